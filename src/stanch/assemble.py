@@ -1,0 +1,486 @@
+"""Puts a run together: where it takes place, which policy holds there, and the parts of the plan.
+
+Policy (configuration, ignore file, baseline) is read from where what is judged cannot forge it:
+the index for `--staged`, the work tree for files, a revision that the user names otherwise.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from stanch.cache import Cache
+from stanch.config import file as config_file
+from stanch.config.file import Config
+from stanch.config.options import ScanOptions, Typed, resolve
+from stanch.engine.scan import Engine
+from stanch.engine.wake import Waker
+from stanch.errors import BaselineError, ConfigError, RuleError
+from stanch.git import repository as repositories
+from stanch.git.objects import Objects
+from stanch.git.repository import Repository
+from stanch.model.finding import Finding
+from stanch.model.outcome import Summary
+from stanch.model.rule import Confidence, Detector, Rule
+from stanch.pipeline import Plan
+from stanch.rules import packs
+from stanch.rules.ruleset import Ruleset, merged_hash
+from stanch.sources.base import Policy
+
+# Imported where they are needed: a clean commit in a repository without policy needs none of them.
+if TYPE_CHECKING:
+    from datetime import date
+
+    from stanch.suppress.allowlist import Allow
+    from stanch.suppress.baseline import Baseline
+    from stanch.suppress.decide import Suppressor
+    from stanch.suppress.fingerprint import Salt
+
+IGNORE_FILE = ".stanchignore"
+# Outside a repository there is no root commit to derive a salt from, and a random one would make
+# the fingerprints of two reports differ.
+_NO_HISTORY = b"stanch: no history to derive a salt from"
+
+ReadPolicy = Callable[[str], bytes | None]
+
+
+class World(NamedTuple):
+    """What only the command line may ask for: environment, folders, clock."""
+
+    environ: Mapping[str, str]
+    cwd: str
+    cache: Cache
+    user_config: str
+    now: int
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], cache_folder: str, user_config: str) -> "World":
+        """The world as it is now."""
+        return cls(environ, os.getcwd(), Cache(cache_folder), user_config, int(time.time()))
+
+    @property
+    def today(self) -> "date":
+        """The day, in UTC: a baseline must end at the same moment for everybody."""
+        from datetime import UTC, datetime
+
+        return datetime.fromtimestamp(self.now, UTC).date()
+
+
+class Place(NamedTuple):
+    """Where a run takes place: its root, the repository if there is one, and its policy files."""
+
+    root: str
+    repository: Repository | None
+    read_policy: ReadPolicy
+
+
+class Setup(NamedTuple):
+    """Everything decided: options, rules, the plan, and the summary as far as it is known."""
+
+    options: ScanOptions
+    rules: Ruleset
+    plan: Plan
+    facts: Summary
+
+
+def find_repository(world: World, directory: str = "", *, local: bool = True) -> Repository | None:
+    """The repository round a directory, or None; a refusal by git is an error, not None.
+
+    Raises:
+        GitError: the repository is there and git will not read it.
+    """
+    from stanch.errors import GitError
+
+    try:
+        return repositories.find(directory or world.cwd, world.environ, local=local)
+    except GitError as error:
+        if "not a git repository" in str(error) or "git was not found" in str(error):
+            return None
+        raise
+
+
+def in_work_tree(root: str) -> ReadPolicy:
+    """Policy from the files below `root`; a link is not followed."""
+
+    def read(name: str) -> bytes | None:
+        path = name if os.path.isabs(name) else os.path.join(root, name)
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}", where=name) from None
+
+    return read
+
+
+def in_objects(objects: Objects, revision: str) -> ReadPolicy:
+    """Policy from a tree; the empty revision is the index."""
+
+    def read(name: str) -> bytes | None:
+        return objects.one(f"{revision}:{name}").data
+
+    return read
+
+
+def load_config(world: World, place: Place, typed: Typed) -> Config:
+    """The user-wide file, then the repository's (or the one that was named).
+
+    Raises:
+        ConfigError: a file is wrong, or the named one is not there.
+    """
+    config = Config()
+    wide = in_work_tree(world.cwd)(world.user_config) if world.user_config else None
+    if wide is not None:
+        config = config_file.load(wide, world.user_config, world.cache)
+    return config.then(_own_config(world, place, typed))
+
+
+def _own_config(world: World, place: Place, typed: Typed) -> Config:
+    if typed.config:
+        data = in_work_tree(world.cwd)(typed.config)
+        if data is None:
+            raise ConfigError("no such configuration file", where=typed.config)
+        if typed.config.endswith(".toml"):
+            found = config_file.load_pyproject(data, typed.config)
+            if found is None:
+                raise ConfigError("has no [tool.stanch]", where=typed.config)
+            return found
+        return config_file.load(data, typed.config, world.cache)
+    data = place.read_policy(config_file.NAME)
+    if data is not None:
+        return config_file.load(data, config_file.NAME, world.cache)
+    table = place.read_policy(config_file.PYPROJECT)
+    return (table and config_file.load_pyproject(table, config_file.PYPROJECT)) or Config()
+
+
+def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, source: str) -> Setup:
+    """Resolve the options and build the plan.
+
+    Raises:
+        UserError: configuration, rules or baseline are wrong.
+    """
+    options = resolve(typed, load_config(world, place, typed))
+    rules = load_rules(world, options)
+    baseline = load_baseline(world, place, options, named=typed.baseline is not None)
+    names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
+    suppressor = cache(partial(_suppressor, world, place, options, baseline))
+    accepted = baseline is not None or bool(options.config.allow)
+    plan = Plan(
+        engine=engine(world, options, rules),
+        suppressor=suppressor,
+        minimum=options.minimum,
+        regrade=_regrading(options.config),
+        fingerprints=names,
+    )
+    facts = Summary(
+        source=source,
+        blobs=0,
+        size=0,
+        rules=len(rules),
+        rules_hash=merged_hash(rules) if fingerprints else "",
+        config_hash=options.config.digest[:32],
+        warnings=suppressor().warnings if accepted else (),
+    )
+    return Setup(options, rules, plan, facts)
+
+
+def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
+    """The engine for a set of rules."""
+    return Engine(
+        Waker(rules, world.cache, oracle=options.oracle),
+        rules,
+        seconds=options.time_limit,
+        now=world.now,
+        applies=_applies,
+    )
+
+
+def load_builtin() -> Ruleset:
+    """The rules that come with the program.
+
+    Raises:
+        RuleError: the installation lacks them.
+    """
+    path = os.path.join(os.path.dirname(__file__), "_builtin", "rules.jsonl")
+    try:
+        with open(path, "rb") as file:
+            return Ruleset(packs.unpack(file.read()))
+    except FileNotFoundError:
+        raise RuleError(
+            "the built-in rules are missing from this installation",
+            hint="install the package again; from a checkout run `make rules`",
+        ) from None
+
+
+def load_rules(world: World, options: ScanOptions) -> Ruleset:
+    """Built-in rules, then packs, the configuration's own rules, overrides, and what is off.
+
+    Raises:
+        RuleError: a rule is wrong, an id is unknown, or none is left.
+    """
+    config, builtin = options.config, load_builtin()
+    added: list[Rule] = []
+    for where, name in config.packs:
+        added += _pack(world, name, where)
+    for path in options.rules:
+        added += _pack(world, path, "--rules")
+    added += _own_rules(config)
+    _check_proofs(added)
+    rules = Ruleset(builtin.builtin, added) if added else builtin
+    rules = _overridden(rules, config)
+    return _chosen(rules, options)
+
+
+def _own_rules(config: Config) -> list[Rule]:
+    if not config.rules:
+        return []
+    from stanch.rules import schema
+
+    return [schema.rule(value, where, examples=False) for where, value in config.rules]
+
+
+def _check_proofs(rules: list[Rule]) -> None:
+    if not rules:
+        return
+    from stanch.engine.proof import validator
+
+    for rule in rules:
+        if rule.proof:
+            try:
+                validator(rule.proof)
+            except LookupError as error:
+                raise RuleError(str(error), where=rule.id) from None
+
+
+def _pack(world: World, name: str, where: str) -> tuple[Rule, ...]:
+    """The rules of a file, a folder, or an installed package (entry points `stanch.rules`)."""
+    from pathlib import Path
+
+    from stanch.rules import authored
+
+    path = Path(world.cwd, os.path.expanduser(name))
+    if path.exists():
+        return authored.load(path)
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group="stanch.rules"):
+        if point.name == name:
+            return _installed(point.value, where)
+    raise RuleError(
+        f"the pack {name!r} is neither a file, a folder nor an installed pack",
+        where=where,
+        hint="write a path, or install the package that offers this pack",
+    )
+
+
+def _installed(package: str, where: str) -> tuple[Rule, ...]:
+    """The YAML files inside a package, which is found but never imported."""
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    from stanch.rules import authored
+
+    spec = find_spec(package)
+    folders = (spec.submodule_search_locations if spec else None) or []
+    if not folders:
+        raise RuleError(f"the package {package!r} has no folder of packs", where=where)
+    return authored.load(*map(Path, folders))
+
+
+def _overridden(rules: Ruleset, config: Config) -> Ruleset:
+    if not config.override:
+        return rules
+    from stanch.rules import schema
+    from stanch.written.fields import Reader, suggestion
+
+    changed: dict[int, Rule] = {}
+    for where, value in config.override:
+        rule_id = Reader(value, where, RuleError).text("id")
+        index = rules.index(rule_id)
+        if index is None:
+            known = (entry.id for _, entry in rules.entries())
+            raise RuleError(
+                f"no rule has the id {rule_id!r}", where=where, hint=suggestion(rule_id, known)
+            )
+        changed[index] = schema.overridden(changed.get(index) or rules.rule(index), value, where)
+    _check_proofs(list(changed.values()))
+    return rules.replaced(changed)
+
+
+def _chosen(rules: Ruleset, options: ScanOptions) -> Ruleset:
+    """Masked by `only`, `disable` (ids or `tag:NAME`) and by the confidence asked for."""
+    known = [entry.id for _, entry in rules.entries()]
+    for name in (*options.only, *options.disable):
+        if not name.startswith("tag:") and name not in known:
+            from stanch.written.fields import suggestion
+
+            raise RuleError(f"no rule has the id {name!r}", hint=suggestion(name, known))
+    off = frozenset(options.disable)
+    quiet = options.minimum > Confidence.LOW
+
+    def is_off(index: int, rule_id: str) -> bool:
+        named = _is_named(rules, index, rule_id, options.only) if options.only else True
+        if not named or _is_named(rules, index, rule_id, off):
+            return True
+        # It never says more than "low", and nothing else wakes on every quoted string.
+        return quiet and not rules.wakes(index) and _is_random(rules.rule(index))
+
+    return rules.masked(is_off)
+
+
+def _is_random(rule: Rule) -> bool:
+    return rule.detector is Detector.ENTROPY and rule.confidence is Confidence.LOW
+
+
+def _is_named(
+    rules: Ruleset, index: int, rule_id: str, names: tuple[str, ...] | frozenset[str]
+) -> bool:
+    if rule_id in names:
+        return True
+    tags = [name.removeprefix("tag:") for name in names if name.startswith("tag:")]
+    return bool(tags) and not set(tags).isdisjoint(rules.rule(index).tags)
+
+
+def load_baseline(
+    world: World, place: Place, options: ScanOptions, *, named: bool
+) -> "Baseline | None":
+    """The baseline in force.
+
+    Raises:
+        BaselineError: the file that was named is not there, or is none.
+    """
+    name = options.baseline
+    if name == "none":
+        return None
+    data = in_work_tree(world.cwd)(name) if named else place.read_policy(name)
+    if data is None:
+        if named:
+            raise BaselineError(
+                "no such baseline", where=name, hint="make one with `stanch baseline create`"
+            )
+        return None
+    from stanch.suppress.baseline import Baseline
+
+    return Baseline.parse(data, name, world.today)
+
+
+def _suppressor(
+    world: World, place: Place, options: ScanOptions, baseline: "Baseline | None"
+) -> "Suppressor":
+    from stanch.suppress.decide import Suppressor
+    from stanch.suppress.ignorefile import IgnoreFile
+
+    ignored = place.read_policy(IGNORE_FILE)
+    ignores: tuple[IgnoreFile, ...] = ()
+    if ignored is not None:
+        text = ignored.decode("utf-8", "surrogateescape")
+        ignores = (IgnoreFile.parse(text, IGNORE_FILE),)
+    return Suppressor(
+        today=world.today,
+        ignores=ignores,
+        allows=tuple(_allow(entry) for entry in options.config.allow),
+        baseline=baseline,
+    )
+
+
+def _allow(entry: config_file.Allowing) -> "Allow":
+    from datetime import date
+
+    from stanch.suppress.allowlist import Allow
+
+    until = None
+    if entry.until:
+        try:
+            until = date.fromisoformat(entry.until)
+        except ValueError:
+            raise ConfigError(
+                f"until: {entry.until!r} is no date; write YYYY-MM-DD", where=entry.where
+            ) from None
+    allow = Allow(
+        where=entry.where,
+        reason=entry.reason,
+        paths=entry.paths,
+        rules=entry.rules,
+        secrets=entry.secrets,
+        stopwords=entry.stopwords,
+        until=until,
+    )
+    allow.check()
+    return allow
+
+
+def _regrading(config: Config) -> Callable[[Finding], Finding]:
+    """Severities that the configuration sets for paths or rules; the last that fits holds."""
+    if not config.severity:
+        return lambda finding: finding
+    from stanch.suppress.globs import Globs
+
+    gradings = [(Globs(g.paths) if g.paths else None, g) for g in config.severity]
+
+    def regraded(finding: Finding) -> Finding:
+        path = finding.locations[0].path
+        for globs, grading in reversed(gradings):
+            if grading.rules and finding.rule.id not in grading.rules:
+                continue
+            if globs is None or globs.deciding(path) is not None:
+                verdict = finding.verdict._replace(severity=grading.severity)
+                return finding._replace(verdict=verdict)
+        return finding
+
+    return regraded
+
+
+def policy(options: ScanOptions) -> Policy:
+    """What the sources leave out because the user said so."""
+    if not options.config.exclude:
+        return Policy(options.max_size)
+    from stanch.suppress.globs import Globs
+
+    patterns = options.config.exclude
+    globs = Globs(patterns)
+
+    def excluded(path: str) -> str:
+        index = globs.deciding(path)
+        return "" if index is None else f"excluded by {patterns[index]!r}"
+
+    return Policy(options.max_size, excluded)
+
+
+def named_by(
+    world: World, place: Place, baseline: "Baseline | None", jobs: int
+) -> Callable[[Sequence[Finding]], Sequence[str]]:
+    """Fingerprints under the baseline's salt, or the one derived from the repository."""
+    from stanch.suppress.baseline import Baseline
+    from stanch.suppress.fingerprint import Salt
+
+    salt = derived_salt(place.repository) or Salt.of(_NO_HISTORY)
+    prints = (baseline or Baseline.parse("", "", world.today)).fingerprints(salt)
+    return lambda findings: prints.of_all(findings, jobs)
+
+
+def _unnamed(findings: Sequence[Finding]) -> Sequence[str]:
+    return [""] * len(findings)
+
+
+def derived_salt(repository: Repository | None) -> "Salt | None":
+    """The salt that all branches agree on; None without the whole history."""
+    if repository is None or not repository.head:
+        return None
+    from stanch.suppress.fingerprint import Salt
+
+    if repository.git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+        return None
+    roots = repository.git.run("rev-list", "--max-parents=0", "--reverse", "HEAD").split()
+    return Salt.from_root(roots[0].decode()) if roots else None
+
+
+def _applies(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of a rule's globs fits the path. Rules' globs are simple, so `fnmatch` serves."""
+    from fnmatch import fnmatchcase
+
+    lowered = path.lower()
+    name = lowered.rpartition("/")[2]
+    return any(fnmatchcase(lowered if "/" in p else name, p.lower()) for p in patterns)

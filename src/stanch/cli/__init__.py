@@ -1,0 +1,1 @@
+"""The command line: parse, resolve options, call, print, exit code. No logic lives here."""

@@ -1,0 +1,99 @@
+"""Scanning the index, the work tree or a range. Without click: the hook comes here directly."""
+
+from __future__ import annotations
+
+import os
+
+from stanch.assemble import (
+    Place,
+    Setup,
+    World,
+    find_repository,
+    in_objects,
+    in_work_tree,
+    policy,
+)
+from stanch.cli.asked import Asked
+from stanch.cli.run import run, say
+from stanch.config.options import BASELINE, MAX_SIZE
+from stanch.errors import ExitCode, GitError, UsageError
+from stanch.git.changes import introduced, staged, unstaged
+from stanch.git.objects import Objects
+from stanch.git.repository import Repository
+from stanch.sources.base import Source
+from stanch.sources.changes import Changes, Unstaged
+from stanch.sources.history import beyond
+
+
+def changes(here: World, what: str, asked: Asked) -> ExitCode:
+    """Scan `staged`, `unstaged` or a revision range."""
+    repository = find_repository(here)
+    if repository is None:
+        raise GitError(
+            "not a git repository, so nothing can be staged here",
+            hint="run it inside a repository, or use `stanch scan PATH` for plain files",
+        )
+    if not repository.top and what in {"staged", "unstaged"}:
+        raise UsageError("a bare repository has no index", hint="use `stanch history`")
+    with Objects(repository.git, MAX_SIZE) as objects:
+        place = _place(here, repository, objects, what, asked.config_from)
+        name = what if what in {"staged", "unstaged"} else "range"
+
+        def make(setup: Setup) -> Source:
+            objects.limit = setup.options.max_size
+            return _source(repository, objects, what, setup)
+
+        code = run(here, place, asked, name, make)
+        _remind(repository, place, what)
+        return code
+
+
+def _source(repository: Repository, objects: Objects, what: str, setup: Setup) -> Source:
+    chosen = policy(setup.options)
+    if what == "staged":
+        return Changes("staged", "0 files staged", staged(repository), objects, chosen)
+    if what == "unstaged":
+        return Unstaged(
+            repository.top, Changes("unstaged", "", unstaged(repository), objects, chosen)
+        )
+    commits = tuple(introduced(repository, what.split()))
+    missing = beyond(repository.cut() & {change.commit for change in commits})
+    return Changes("range", f"0 files changed in {what}", commits, objects, chosen, missing)
+
+
+def _place(
+    here: World, repository: Repository, objects: Objects, what: str, config_from: str
+) -> Place:
+    root = repository.top or here.cwd
+    if config_from:
+        return Place(root, repository, in_objects(objects, revision(repository, config_from)))
+    if what == "staged":
+        return Place(root, repository, in_objects(objects, ""))
+    if repository.top:
+        return Place(root, repository, in_work_tree(root))
+    return Place(root, repository, in_objects(objects, "HEAD"))
+
+
+def revision(repository: Repository, name: str) -> str:
+    """The commit of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    try:
+        out = repository.git.run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+    except GitError:
+        raise UsageError(
+            f"{name!r} names no commit", hint="see `git branch -a` and `git tag`"
+        ) from None
+    return out.decode().split()[-1]
+
+
+def _remind(repository: Repository, place: Place, what: str) -> None:
+    """A baseline that is not in the index has no say about a commit; it is easy to forget."""
+    if what != "staged" or place.read_policy(BASELINE) is not None:
+        return
+    if os.path.exists(os.path.join(repository.top, BASELINE)):
+        say(f"note: {BASELINE} is not staged, so it was not used; `git add {BASELINE}`")

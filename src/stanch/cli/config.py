@@ -1,0 +1,108 @@
+"""`stanch config`: what holds here, and a file to start from."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import click
+
+from stanch.assemble import IGNORE_FILE, load_config, load_rules
+from stanch.cli.environment import world
+from stanch.cli.files import file_place
+from stanch.cli.options import asked, scanning
+from stanch.config.file import NAME
+from stanch.config.options import resolve
+from stanch.errors import ExitCode, UsageError
+
+START = """\
+# Configuration of stanch; every key is optional. docs/configuration.md explains them.
+# The built-in rules are always there: a file with nothing but `allow:` keeps them all.
+
+# exclude:                      # not read at all; counted in the last line
+#   - vendor/**
+
+# allow:                        # found, but accepted; all criteria of an entry must hold
+#   - reason: keys of the test fixtures, made up
+#     paths: [tests/fixtures/**]
+#     rules: [stripe-secret-key-test]
+#     until: 2027-01-31
+
+# disable: [generic-configured-secret]
+
+# rules:                        # your own
+#   - id: acme-service-token
+#     name: Acme service token
+#     pattern: '\\b(?P<secret>acme_[0-9a-f]{40})\\b'
+#     severity: critical
+#     revoke: https://tokens.acme.example/
+
+# override:                     # one field of a built-in rule
+#   - id: jwt
+#     severity: low
+
+# severity:                     # by path
+#   - paths: [docs/**]
+#     severity: low
+
+# fail_on: low
+# min_confidence: medium
+# max_size: 50MB
+"""
+
+
+@click.group()
+def config() -> None:
+    """Show the configuration in force, or start one."""
+
+
+@config.command()
+@scanning
+def show(**given: Any) -> ExitCode:
+    """The options that a scan would use here, as JSON, and where they were said."""
+    here = world()
+    shared = asked(given)
+    place = file_place(here, (here.cwd,), shared.config_from)
+    options = resolve(shared.typed, load_config(here, place, shared.typed))
+    chosen = load_rules(here, options)
+    own = options.config
+    shown = {
+        "root": place.root,
+        "files": list(own.where),
+        "ignore_file": place.read_policy(IGNORE_FILE) is not None,
+        "baseline": options.baseline,
+        "baseline_found": options.baseline != "none"
+        and place.read_policy(options.baseline) is not None,
+        "rules": len(chosen),
+        "own_rules": [rule.id for rule in chosen.added],
+        "disable": list(options.disable),
+        "only": list(options.only),
+        "exclude": list(own.exclude),
+        "allow": [entry.where for entry in own.allow],
+        "fail_on": options.gate.severity.label,
+        "min_confidence": options.minimum.label,
+        "allow_skipped": options.gate.allow_skipped,
+        "max_size": options.max_size,
+        "time_limit": options.time_limit,
+        "jobs": options.jobs,
+    }
+    click.echo(json.dumps(shown, indent=2))
+    return ExitCode.CLEAN
+
+
+@config.command()
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def init(*, force: bool) -> ExitCode:
+    """Write a `.stanch.yaml` to start from, with every key explained."""
+    here = world()
+    path = os.path.join(file_place(here, (here.cwd,)).root, NAME)
+    try:
+        with open(path, "w" if force else "x", encoding="utf-8") as file:
+            file.write(START)
+    except FileExistsError:
+        raise UsageError(f"{NAME} is there already", hint="--force replaces it") from None
+    except OSError as error:
+        raise UsageError(f"{NAME} cannot be written: {error.strerror}") from None
+    click.echo(f"wrote {os.path.relpath(path, here.cwd)}")
+    return ExitCode.CLEAN

@@ -1,0 +1,67 @@
+"""`stanch history`: every blob that any ref reaches."""
+
+from __future__ import annotations
+
+import os
+from itertools import chain
+from typing import Any
+
+import click
+
+from stanch.assemble import Place, Setup, in_objects, in_work_tree, policy
+from stanch.cli.changes import revision
+from stanch.cli.environment import world
+from stanch.cli.options import asked, printing, scanning
+from stanch.cli.run import run
+from stanch.config.options import MAX_SIZE
+from stanch.errors import ExitCode, UsageError
+from stanch.git import repository as repositories
+from stanch.git.changes import EVERYTHING, introduced, unattached
+from stanch.git.objects import Objects
+from stanch.sources.base import Source
+from stanch.sources.changes import Changes
+from stanch.sources.history import beyond, unique
+
+EPILOG = """\b
+Examples:
+  stanch history                      this repository
+  stanch history ../other -o all.json another one, with a report for machines
+  stanch history --min-confidence low everything that looks like a secret"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("repo", default=".", metavar="[REPO]")
+@scanning
+@printing
+def history(repo: str, **given: Any) -> ExitCode:
+    """Scan every file that any branch or tag reaches, in every version it ever had.
+
+    Each version is read once and reported with the commit that introduced it, merges included.
+    """
+    here, shared = world(), asked(given)
+    if not os.path.isdir(repo):
+        raise UsageError(f"{repo} is no folder", hint="give the folder of a repository")
+    repository = repositories.find(os.path.abspath(repo), here.environ, local=repo == ".")
+    with Objects(repository.git, MAX_SIZE) as objects:
+        root = repository.top or os.path.abspath(repo)
+        if shared.config_from:
+            read = in_objects(objects, revision(repository, shared.config_from))
+        elif repository.top:
+            read = in_work_tree(root)
+        else:
+            read = in_objects(objects, "HEAD")
+
+        def make(setup: Setup) -> Source:
+            objects.limit = setup.options.max_size
+            chosen = policy(setup.options)
+            every = chain(introduced(repository, EVERYTHING), unattached(repository))
+            return Changes(
+                "history",
+                "no file was ever committed in this repository",
+                unique(every, chosen.excluded),
+                objects,
+                chosen,
+                missing=beyond(repository.cut()),
+            )
+
+        return run(here, Place(root, repository, read), shared, "history", make)

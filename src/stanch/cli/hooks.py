@@ -1,0 +1,81 @@
+"""`stanch hooks`: the scan in front of `git commit`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from stanch.assemble import Place, engine, in_work_tree, load_config, load_rules
+from stanch.cli.environment import world
+from stanch.cli.run import say
+from stanch.config.options import Typed, resolve
+from stanch.errors import ExitCode
+
+
+@click.group()
+def hooks() -> None:
+    """Scan before each commit.
+
+    A hook that is there already is kept and runs first; uninstalling brings it back.
+    """
+
+
+@hooks.command(epilog="\b\nExample:\n  stanch hooks install")
+@click.option("--force", is_flag=True, help="Also where the folder serves other repositories.")
+def install(*, force: bool) -> ExitCode:
+    """Install the pre-commit hook of this repository."""
+    from stanch.git.setup import hooks_path
+    from stanch.hooks import install as installing
+
+    done = installing.install(hooks_path(os.getcwd()), sys.executable, force=force)
+    _warm()
+    click.echo(f"{done.change.value}: {_shown(done.path)}")
+    if done.chained:
+        click.echo(f"runs first: {_shown(done.chained)}")
+    for note in done.notes:
+        say(f"note: {note}")
+    return ExitCode.CLEAN
+
+
+@hooks.command()
+@click.option("--force", is_flag=True, help="Also a hook that somebody edited.")
+def uninstall(*, force: bool) -> ExitCode:
+    """Remove the hook and bring back the one from before."""
+    from stanch.git.setup import hooks_path
+    from stanch.hooks import install as installing
+
+    done = installing.uninstall(hooks_path(os.getcwd()), force=force)
+    click.echo(f"{done.change.value}: {_shown(done.path)}")
+    for note in done.notes:
+        say(f"note: {note}")
+    return ExitCode.CLEAN
+
+
+@hooks.command()
+def status() -> ExitCode:
+    """Say whether commits are scanned here; exit code 1 when they are not."""
+    from stanch.git.setup import hooks_path
+    from stanch.hooks import status as stating
+
+    found = stating.status(hooks_path(os.getcwd()))
+    click.echo(f"{found.state.value}: {_shown(found.path)}")
+    if found.chained:
+        click.echo(f"runs first: {_shown(found.chained)}")
+    for problem in found.problems:
+        click.echo(f"problem: {problem}")
+    return ExitCode.CLEAN if found.installed and not found.problems else ExitCode.FOUND
+
+
+def _warm() -> None:
+    """Compile the rules now, so that the first commit does not wait for it."""
+    here = world()
+    place = Place(here.cwd, None, in_work_tree(here.cwd))
+    options = resolve(Typed(), load_config(here, place, Typed()))
+    engine(here, options, load_rules(here, options)).waker.compile()
+
+
+def _shown(path: str) -> str:
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative

@@ -1,0 +1,89 @@
+"""The entry point, and the only place that prints errors and chooses exit codes.
+
+The command of the hook is answered without click, which takes a third of the time of everything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from stanch import __version__
+from stanch.errors import ExitCode, StanchError
+
+HOOK = ("scan", "--staged")
+# These name folders and mean the same to both ways in; any other variable is an option.
+_FOLDERS = frozenset({"STANCH_CACHE_DIR", "STANCH_USER_CONFIG"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the return value is the exit code."""
+    try:
+        code = _run(tuple(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        _say("stanch: interrupted", "")
+        code = ExitCode.INTERRUPTED
+    except StanchError as error:
+        _say(f"stanch: {error}", error.hint)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader of a report that is still being made went away; the verdict is not known.
+        code = ExitCode.INCOMPLETE
+    except Exception as error:  # noqa: BLE001  # the last resort, so that 1 never means trouble
+        code = _bug(error)
+    return _flushed(int(code))
+
+
+def _run(arguments: tuple[str, ...]) -> int:
+    options = any(name.startswith("STANCH_") and name not in _FOLDERS for name in os.environ)
+    if arguments == HOOK and not options:
+        from stanch.cli.asked import Asked, Printing
+        from stanch.cli.changes import changes
+        from stanch.cli.environment import world
+
+        how = Printing(no_color=bool(os.environ.get("NO_COLOR")))
+        return changes(world(), "staged", Asked(how=how))
+    from stanch.cli.commands import invoke
+
+    return invoke(arguments)
+
+
+def _bug(error: Exception) -> ExitCode:
+    """A traceback without values: names of files, functions and the kind of error only."""
+    import traceback
+
+    lines = [
+        f"  {os.path.basename(os.path.dirname(frame.filename))}/{os.path.basename(frame.filename)}"
+        f":{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    python = ".".join(map(str, sys.version_info[:3]))
+    _say(
+        f"stanch: this is a bug: {type(error).__name__} (stanch {__version__}, Python {python}, "
+        f"{sys.platform})",
+        "please report it with these lines, which hold no values:\n" + "\n".join(lines),
+    )
+    return ExitCode.INCOMPLETE
+
+
+def _say(message: str, hint: str) -> None:
+    """On stderr, with nothing in it that could steer a terminal."""
+    from stanch.report.escape import visible
+
+    try:
+        sys.stderr.write(visible(message) + "\n")
+        if hint:
+            sys.stderr.write(f"hint: {hint}\n")
+    except OSError:
+        return
+
+
+def _flushed(code: int) -> int:
+    """A reader that closed the pipe changes nothing about the verdict."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

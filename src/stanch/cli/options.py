@@ -1,0 +1,134 @@
+"""Options that several commands share, each with its `STANCH_*` variable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from stanch.cli.asked import Asked, Printing
+from stanch.config.file import size
+from stanch.config.options import MAX_SIZE, Typed
+from stanch.model.rule import Confidence, Severity
+from stanch.report.base import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Size(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.5
+    name = "size"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return size(str(value))
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+SEVERITIES = [s.label for s in reversed(Severity)]
+CONFIDENCES = [c.label for c in reversed(Confidence)]
+
+_SCANNING = (
+    click.option("--fail-on", type=click.Choice(SEVERITIES), envvar="STANCH_FAIL_ON",
+                 help="Lowest severity that makes the exit code 1.  [default: low]"),
+    click.option("--min-confidence", type=click.Choice(CONFIDENCES), envvar="STANCH_MIN_CONFIDENCE",
+                 help="Lowest confidence that is reported.  [default: medium]"),
+    click.option("--exit-zero", is_flag=True, envvar="STANCH_EXIT_ZERO",
+                 help="Report findings, but do not fail because of them."),
+    click.option("--allow-skipped", is_flag=True, default=None, envvar="STANCH_ALLOW_SKIPPED",
+                 help="Do not fail when something could not be read."),
+    click.option("--baseline", metavar="FILE|none", envvar="STANCH_BASELINE",
+                 help="Accepted findings.  [default: .stanch-baseline]"),
+    click.option("--config", metavar="FILE", envvar="STANCH_CONFIG",
+                 help="Configuration.  [default: .stanch.yaml, or [tool.stanch] in pyproject.toml]"),
+    click.option("--config-from", metavar="REV", envvar="STANCH_CONFIG_FROM",
+                 help="Read configuration, ignore file and baseline from this revision."),
+    click.option("--rules", multiple=True, metavar="PATH", envvar="STANCH_RULES",
+                 help="Add the rules of a pack file or folder. May repeat."),
+    click.option("--only", multiple=True, metavar="ID", envvar="STANCH_ONLY",
+                 help="Use this rule (or tag:NAME) and no other. May repeat."),
+    click.option("--disable", multiple=True, metavar="ID", envvar="STANCH_DISABLE",
+                 help="Do without this rule (or tag:NAME). May repeat."),
+    click.option("--max-size", type=_Size(), metavar="SIZE", envvar="STANCH_MAX_SIZE",
+                 help=f"Skip what is larger.  [default: {MAX_SIZE // 10**6}MB]"),
+    click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+                 envvar="STANCH_TIME_LIMIT", help="Give up on a file after this long.  [default: 30]"),
+    click.option("--jobs", "-j", type=click.IntRange(1, 256), envvar="STANCH_JOBS",
+                 help="Threads.  [default: one a processor]"),
+    click.option("--oracle", is_flag=True, hidden=True, envvar="STANCH_ORACLE"),
+)  # fmt: skip
+_PRINTING = (
+    click.option("--format", "-f", "format_", default="terminal", envvar="STANCH_FORMAT",
+                 type=click.Choice(FORMATS), show_default=True,
+                 help="What goes to standard output."),
+    click.option("--output", "-o", "outputs", multiple=True, metavar="[FORMAT=]FILE",
+                 envvar="STANCH_OUTPUT", help="Also write a report to a file. May repeat."),
+    click.option("--show-secrets", is_flag=True, help="Print the secrets in full. Think twice."),
+    click.option("--quiet", "-q", is_flag=True, envvar="STANCH_QUIET", help="One line a finding."),
+    click.option("--verbose", "-v", is_flag=True, envvar="STANCH_VERBOSE",
+                 help="Also what was suppressed and skipped, and why."),
+    click.option("--no-color", is_flag=True, envvar="STANCH_NO_COLOR",
+                 help="No colours (NO_COLOR does the same)."),
+)  # fmt: skip
+
+
+def scanning(command: Command) -> Command:
+    """Add the options that decide what counts."""
+    return _decorated(command, _SCANNING)
+
+
+def printing(command: Command) -> Command:
+    """Add the options that decide how it is shown."""
+    return _decorated(command, _PRINTING)
+
+
+def _decorated(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def asked(given: dict[str, Any]) -> Asked:
+    """The shared options out of what was typed; what belongs to somebody else is left alone."""
+    return Asked(_typed(given), _printing(given), given.get("config_from") or "")
+
+
+def _typed(given: dict[str, Any]) -> Typed:
+    fail_on, confidence = given.get("fail_on"), given.get("min_confidence")
+    return Typed(
+        fail_on=Severity[fail_on.upper()] if fail_on else None,
+        min_confidence=Confidence[confidence.upper()] if confidence else None,
+        max_size=given.get("max_size"),
+        time_limit=given.get("time_limit"),
+        baseline=given.get("baseline"),
+        config=given.get("config"),
+        rules=_split(given.get("rules", ())),
+        only=_split(given.get("only", ())),
+        disable=_split(given.get("disable", ())),
+        allow_skipped=given.get("allow_skipped"),
+        exit_zero=given.get("exit_zero", False),
+        jobs=given.get("jobs"),
+        oracle=given.get("oracle", False),
+    )
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """`--only a,b` is the same as `--only a --only b`."""
+    return tuple(part for value in values for part in value.split(",") if part)
+
+
+def _printing(given: dict[str, Any]) -> Printing:
+    return Printing(
+        format=given.get("format_", "terminal"),
+        outputs=given.get("outputs", ()),
+        show_secrets=given.get("show_secrets", False),
+        quiet=given.get("quiet", False),
+        verbose=given.get("verbose", False),
+        no_color=given.get("no_color", False) or bool(os.environ.get("NO_COLOR")),
+    )

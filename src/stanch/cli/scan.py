@@ -1,0 +1,93 @@
+"""`stanch scan`: files, folders, standard input, the index, the work tree or a range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from stanch.assemble import World
+from stanch.cli.changes import changes
+from stanch.cli.environment import world
+from stanch.cli.files import scan_files, scan_stdin
+from stanch.cli.options import asked, printing, scanning
+from stanch.errors import ExitCode, UsageError
+
+EPILOG = """\b
+Examples:
+  stanch scan                         files of this folder, as git sees them
+  stanch scan src '**/*.env'          some of them
+  stanch scan --staged                what the next commit would add
+  stanch scan --range origin/main..   what this branch adds
+  kubectl logs pod | stanch scan -    standard input
+  stanch scan -o report.json          a report for machines beside the one for people"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--staged",
+    "what",
+    flag_value="staged",
+    help="The index against HEAD: only what the commit adds.",
+)
+@click.option("--unstaged", "what", flag_value="unstaged", help="The work tree against the index.")
+@click.option("--range", "range_", metavar="A..B", help="What the commits of a range introduce.")
+@click.option("--pre-commit", "framework", is_flag=True, hidden=True)
+@click.option(
+    "--no-ignore",
+    is_flag=True,
+    envvar="STANCH_NO_IGNORE",
+    help="Scan files that .gitignore excludes, too.",
+)
+@click.option(
+    "--follow-links",
+    is_flag=True,
+    envvar="STANCH_FOLLOW_LINKS",
+    help="Scan what symbolic links lead to.",
+)
+@scanning
+@printing
+def scan(**given: Any) -> ExitCode:
+    """Scan files, folders, standard input (`-`) or changes for secrets.
+
+    Inside a repository the files that git would see are scanned: tracked ones, and untracked ones
+    that are not ignored. Of a change only what it introduces is reported: what stands in the new
+    version of some file and in none of the old ones.
+    """
+    here, paths, shared = world(), given["paths"], asked(given)
+    what, range_ = given["what"], given["range_"]
+    if given["framework"]:
+        range_ = range_ or _framework_range(here)
+        paths = () if range_ else paths
+        if not range_ and not paths:
+            return scan_files(here, (), shared)
+    if range_ is not None:
+        _check_range(range_, what)
+    if range_ or what:
+        if paths:
+            option = "--range" if range_ else f"--{what}"
+            raise UsageError(f"{option} takes no paths", hint="leave the paths out, or the option")
+        return changes(here, range_ or what, shared)
+    if paths == ("-",):
+        return scan_stdin(here, shared)
+    if "-" in paths:
+        raise UsageError("`-` (standard input) cannot be mixed with paths")
+    return scan_files(
+        here, paths or (".",), shared, no_ignore=given["no_ignore"], follow=given["follow_links"]
+    )
+
+
+def _check_range(range_: str, what: str | None) -> None:
+    """An unset variable in `--range "$A..$B"` must not pass for a range without commits."""
+    if not range_.strip(" ."):
+        raise UsageError(f"--range {range_!r} names no commit", hint="write A..B")
+    if what:
+        raise UsageError("--range goes without --staged and --unstaged")
+
+
+def _framework_range(here: World) -> str | None:
+    """What `pre-commit run --from-ref … --to-ref …` asks for (https://pre-commit.com/#pre-commit-run)."""
+    first = here.environ.get("PRE_COMMIT_FROM_REF", "")
+    last = here.environ.get("PRE_COMMIT_TO_REF", "")
+    return f"{first}..{last}" if first and last else None

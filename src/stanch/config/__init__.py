@@ -1,0 +1,1 @@
+"""What was written in files, said in the environment and typed, resolved once."""

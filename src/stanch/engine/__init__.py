@@ -1,0 +1,1 @@
+"""Finding secrets in bytes: pure, it knows no files, git, clock or environment."""

@@ -1,0 +1,53 @@
+"""UTF-16 and UTF-32, with and without a byte-order mark, whole files and parts of them.
+
+Byte-order marks: The Unicode Standard, section 23.8, table 23-5.
+"""
+
+from __future__ import annotations
+
+# The mark of UTF-32 in little-endian order begins with that of UTF-16: longer ones first.
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# Of English text in UTF-16 every other byte is NUL; of other scripts fewer, but line ends remain.
+_SHARE = 0.4
+
+
+def decoded(data: bytes) -> bytes | None:
+    """The text in UTF-8, or None where no character takes several bytes.
+
+    What is neither marked nor regular loses its NULs: this finds ASCII text of either width and
+    order at any alignment, and keeps its line ends.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            return text.encode("utf-8", "replace")
+    if b"\0" not in data:
+        return None
+    encoding = _regular(data)
+    if encoding:
+        try:
+            return data.decode(encoding).encode()
+        except UnicodeError:
+            pass
+    return data.replace(b"\0", b"")
+
+
+def _regular(data: bytes) -> str:
+    """The width and order whose NULs stand where that encoding would put them."""
+    sample = data[: 1 << 14]
+    size = len(sample)
+    if len(data) % 4 == 0 and sample.count(0) > size * 0.7:
+        if sample[1::4].count(0) + sample[2::4].count(0) + sample[3::4].count(0) > size * 0.7:
+            return "utf-32-le"
+        return "utf-32-be"
+    if len(data) % 2 == 0:
+        if sample[1::2].count(0) > size / 2 * _SHARE:
+            return "utf-16-le"
+        if sample[0::2].count(0) > size / 2 * _SHARE:
+            return "utf-16-be"
+    return ""

@@ -1,0 +1,177 @@
+"""Decides about each candidate: a `Verdict`, or what it was dropped for. Nothing is just False."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from stanch.engine import assignment, entropy, placeholder, proof
+from stanch.engine.view import View
+from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
+from stanch.model.place import Span
+from stanch.model.rule import Confidence, Detector, Rule, Severity
+
+# Below this a value can be guessed by trying: it is hashed slowly and nothing of it is shown.
+WEAK_BITS = 60
+# A random string of an alphabet and length has a randomness of about 1; prose about 0.8.
+RANDOM = 0.88
+
+Applies = Callable[[tuple[str, ...], str], bool]
+
+
+class Judged(NamedTuple):
+    """A candidate with its fate. The companions are the places of the other half of a pair."""
+
+    candidate: Candidate
+    result: Verdict | Dropped
+    companions: tuple[Span, ...] = ()
+
+
+class Judge(NamedTuple):
+    """What judging needs besides the text: the time (seconds since 1970) and a path matcher."""
+
+    now: int
+    applies: Applies
+
+    def __call__(self, view: View, candidate: Candidate) -> Judged:
+        """Weigh one candidate in its text."""
+        return Judged(candidate, self._result(view, candidate))
+
+    def _result(self, view: View, candidate: Candidate) -> Verdict | Dropped:
+        rule = candidate.rule
+        if rule.paths and not self.applies(rule.paths, view.blob.path):
+            return Dropped(Reason.WRONG_FILE)
+        if rule.context and not _named(view, candidate):
+            return Dropped(Reason.NO_CONTEXT)
+        match rule.detector:
+            case Detector.ASSIGNMENT:
+                return _assigned(view, candidate)
+            case Detector.ENTROPY:
+                return _random(candidate)
+            case Detector.PATTERN:
+                return self._pattern(candidate)
+
+    def _pattern(self, candidate: Candidate) -> Verdict | Dropped:
+        rule, value = candidate.rule, candidate.secret.reveal()
+        body = value.removeprefix(rule.prefix.encode()) or value
+        dropped = placeholder.repeated(body) or placeholder.sequence(body, whole=True)
+        if dropped and len(body) >= _SHORT:
+            return dropped
+        weak = _weak(rule.weak, value)
+        verdict = Verdict(rule.confidence, rule.severity, rule.environment, weak=weak)
+        if rule.proof:
+            weighed = _proved(verdict, proof.validator(rule.proof).check(value, self.now))
+            if isinstance(weighed, Dropped) or weighed.proof is Proof.FITS:
+                return weighed
+            verdict = weighed
+        if rule.entropy and entropy.shannon(body) < rule.entropy:
+            return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(body):.1f} bits a character")
+        doubt = _doubt(value, body, rule)
+        if isinstance(doubt, Dropped):
+            return doubt
+        return _lowered(verdict, Confidence.LOW, doubt) if doubt else verdict
+
+
+# Shorter values are words; whether they repeat says nothing.
+_SHORT = 6
+# A key of several lines is no place for words that tell a reader what to do.
+_LONG = 2000
+
+
+def _named(view: View, candidate: Candidate) -> bool:
+    """Whether one of the rule's words stands near, or in the path."""
+    context = candidate.rule.context
+    if context is None:
+        return True
+    near = view.near(candidate.span, context.within)
+    path = view.blob.path.lower().encode("utf-8", "surrogateescape")
+    return any(word in near or word in path for word in context.near)
+
+
+def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
+    """Why the value is no secret, or a note why perhaps not.
+
+    A vendor's prefix with a body of full length is rarely an accident, so a sequence inside it only
+    lowers the finding; without a prefix a template is reason enough to drop it.
+    """
+    if not rule.prefix:
+        dropped = placeholder.template(value)
+        if dropped:
+            return dropped
+    if len(body) >= _LONG or b"\n" in body:
+        return ""
+    said = None if rule.weak else placeholder.placeholder(body)
+    if said:
+        return said
+    part = placeholder.sequence(body, whole=False)
+    return f"holds a sequence ({part.detail})" if part else ""
+
+
+def _proved(verdict: Verdict, evidence: proof.Evidence) -> Verdict | Dropped:
+    if evidence.dropped:
+        return evidence.dropped
+    verdict = verdict._replace(
+        proof=evidence.proof,
+        facts=evidence.facts,
+        notes=(evidence.note,) if evidence.note else (),
+        severity=verdict.severity if evidence.severity is None else evidence.severity,
+        environment=evidence.environment or verdict.environment,
+        weak=verdict.weak and evidence.proof is not Proof.FITS,
+    )
+    if evidence.confidence is not None:
+        return verdict._replace(confidence=min(verdict.confidence, evidence.confidence))
+    if evidence.proof is Proof.FITS:
+        return verdict._replace(confidence=Confidence.PROVEN)
+    if evidence.proof is Proof.FAILS:
+        return verdict._replace(confidence=Confidence.LOW)
+    return verdict
+
+
+def _lowered(verdict: Verdict, ceiling: Confidence, note: str) -> Verdict:
+    return verdict._replace(
+        confidence=min(verdict.confidence, ceiling), notes=(*verdict.notes, note)
+    )
+
+
+def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
+    """The generic detector reads the name that stands before the value."""
+    rule, value = candidate.rule, candidate.secret.reveal()
+    before = view.data[candidate.match.start : candidate.span.start]
+    quoted = before[-1:] in b"\"'`"
+    name = before.rstrip(b"\"'`bBrRuUfFlL@").rstrip().rstrip(b"=:>,-").rstrip()
+    believed = assignment.judge(name, value, view.blob.path, quoted=quoted)
+    if isinstance(believed, Dropped):
+        return believed
+    severity = rule.severity if believed.confidence > Confidence.LOW else Severity.MEDIUM
+    return Verdict(
+        min(rule.confidence, believed.confidence),
+        min(rule.severity, severity),
+        rule.environment,
+        weak=_weak(rule.weak, value),
+        notes=(believed.note,),
+    )
+
+
+def _random(candidate: Candidate) -> Verdict | Dropped:
+    """A quoted string that no name explains: only its randomness speaks."""
+    rule, value = candidate.rule, candidate.secret.reveal()
+    for check in (placeholder.template, placeholder.placeholder, placeholder.repeated):
+        dropped = check(value)
+        if dropped:
+            return dropped
+    seen = placeholder.sequence(value, whole=False)
+    if seen:
+        return seen
+    share = entropy.randomness(value)
+    if share < RANDOM or entropy.shannon(value) < rule.entropy:
+        return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(value):.1f} bits a character")
+    if entropy.alphabet(value).size <= 16 and len(value) in _HASH_LENGTHS:
+        return Dropped(Reason.OTHER_KIND, "the length of a hash")
+    return Verdict(rule.confidence, rule.severity, rule.environment, weak=_weak(rule.weak, value))
+
+
+_HASH_LENGTHS = (32, 40, 56, 64, 96, 128)
+
+
+def _weak(always: bool, value: bytes) -> bool:  # noqa: FBT001  # a fact about the value, no switch
+    return entropy.guesses(value) < WEAK_BITS or (always and entropy.guesses(value) < 2 * WEAK_BITS)

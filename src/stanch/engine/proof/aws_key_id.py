@@ -1,0 +1,44 @@
+"""AWS access key ids: the account number stands in the first bytes.
+
+Base32 of the 16 characters behind the prefix; the first six bytes, big-endian, without the top bit
+and the low seven, are the account. Ids of before 2019 begin with I or J there and hold none. An id
+carries no checksum, so this proves nothing.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+"""
+
+from __future__ import annotations
+
+import random
+
+from stanch.engine.proof import Evidence
+from stanch.engine.proof.evidence import NOTHING, dropped, facts
+from stanch.engine.proof.radix import UPPER
+from stanch.engine.proof.stem import begun, filled
+from stanch.model.finding import Reason
+
+_ALPHABET = UPPER + b"234567"
+_PREFIXES = (b"AKIA", b"ASIA", b"ABIA", b"ACCA")
+_OLD = b"IJ"
+_LARGEST = 999_999_999_999
+
+
+def check(secret: bytes, now: int) -> Evidence:
+    """Drop the ids of the documentation, decode the account of the others."""
+    del now
+    body = secret[4:]
+    if secret.endswith(b"EXAMPLE"):
+        return dropped(Reason.EXAMPLE, "ends in EXAMPLE, as the vendor's documentation does")
+    if len(body) != 16 or body.translate(None, _ALPHABET) or body[0] in _OLD:
+        return NOTHING
+    number = 0
+    for character in body[:10]:
+        number = number << 5 | _ALPHABET.index(character)
+    account = (number >> 2 & 0x7FFFFFFFFF80) >> 7
+    return Evidence(facts=facts(("account", f"{account:012}" if account <= _LARGEST else "")))
+
+
+def complete(stem: bytes, rng: random.Random) -> bytes:
+    """The rest of an id."""
+    start = begun(stem, _PREFIXES)
+    body = filled(start.body or b"Q", 16, _ALPHABET, rng)
+    return (start.prefix + body)[start.given :]

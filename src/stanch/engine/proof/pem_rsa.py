@@ -1,0 +1,19 @@
+"""An RSA key in PKCS#1: `-----BEGIN RSA PRIVATE KEY-----`, RFC 8017.
+
+Judged as all armored keys are; what differs is the example that `complete` makes.
+"""
+
+from __future__ import annotations
+
+import random
+
+from stanch.engine.proof import keymaker
+from stanch.engine.proof.pem import check
+
+__all__ = ["check", "complete"]
+
+
+def complete(stem: bytes, rng: random.Random) -> bytes:
+    """A whole key."""
+    del stem
+    return keymaker.armored("RSA PRIVATE KEY", keymaker.rsa(rng))

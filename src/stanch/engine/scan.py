@@ -1,0 +1,93 @@
+"""One blob through the engine: its texts, what wakes in them, and what is made of it."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from stanch.engine import decode
+from stanch.engine.view import View
+from stanch.engine.wake import Waker
+from stanch.model.blob import Blob
+from stanch.model.finding import Finding, Verdict
+from stanch.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from stanch.engine.judge import Judged
+    from stanch.engine.weigh import Weigher
+
+
+class Engine:
+    """Rules ready to scan with, in any number of threads.
+
+    `seconds` is the limit for one text, `now` the time (seconds since 1970) that expiries are
+    judged by, `applies` says whether a path fits one of some globs.
+    """
+
+    __slots__ = ("_applies", "_now", "_rules", "_seconds", "_weigher", "waker")
+
+    def __init__(
+        self,
+        waker: Waker,
+        rules: Ruleset,
+        *,
+        seconds: float,
+        now: int,
+        applies: Callable[[tuple[str, ...], str], bool],
+    ) -> None:
+        self.waker = waker
+        self._rules = rules
+        self._seconds = seconds
+        self._now = now
+        self._applies = applies
+        self._weigher: Weigher | None = None
+
+    @property
+    def weigher(self) -> "Weigher":
+        """What judges, made when something is to be judged."""
+        if self._weigher is None:
+            from stanch.engine.weigh import Weigher
+
+            self._weigher = Weigher(self._rules, self._seconds, self._now, self._applies)
+        return self._weigher
+
+
+class Seen(NamedTuple):
+    """A text of a blob with everything that any rule matched in it."""
+
+    view: View
+    judged: list["Judged"]
+
+
+def examine(engine: Engine, blob: Blob) -> Iterator[Seen]:
+    """Every candidate of the blob with its fate, text by text.
+
+    Raises:
+        ScanError: a limit was hit; the blob was not looked at to its end.
+    """
+    known: set[object] = set()
+    for view in decode.views(blob):
+        woken = engine.waker.wake(view)
+        judged = engine.weigher.weigh(view, woken) if woken else []
+        # The same secret in the bytes and in their decoded form is one.
+        fresh = [one for one in judged if _key(view, one) not in known]
+        known.update(_key(view, one) for one in fresh)
+        if fresh:
+            yield Seen(view, fresh)
+
+
+def _key(view: View, one: "Judged") -> object:
+    candidate = one.candidate
+    return candidate.rule.id, candidate.secret, view.lines.number(candidate.span.start)
+
+
+def finding(view: View, judged: "Judged") -> Finding | None:
+    """The finding of a candidate that was kept, with its one place."""
+    if not isinstance(judged.result, Verdict):
+        return None
+    candidate = judged.candidate
+    return Finding(
+        rule=candidate.rule,
+        secret=candidate.secret,
+        verdict=judged.result,
+        locations=(view.location(candidate.span),),
+        companions=tuple(view.location(span) for span in judged.companions),
+    )

@@ -1,0 +1,273 @@
+"""Which rules could match in a text, and near which offsets: all rules in one pass by Hyperscan.
+
+Traps that this module keeps away (https://intel.github.io/hyperscan/dev-reference/):
+scratch is not shared between threads; the callback gets the end of a match only; a repeat such as
+`[0-9a-f]{32}` reports every offset of a long run, so ends are merged into windows and counted, and
+past the bound the text goes through the keywords instead; a NUL in a pattern cuts it (the wake
+forms hold none); buffers past 4 GiB wrap (sources have a limit far below).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from stanch.cache import Cache
+from stanch.engine.view import View
+from stanch.errors import ScanError
+from stanch.rules.packs import Entry
+from stanch.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    import hyperscan
+
+Window = tuple[int, int]
+Woken = dict[int, list[Window]]
+
+# Room for look-arounds on both sides of the widest match.
+MARGIN = 64
+# A callback costs half a microsecond; a text that wakes more often than this is a flood.
+MOST_CALLBACKS = 50_000
+# Below this many bytes, looking for keywords is cheaper than compiling.
+COLD_BYTES = 1 << 21
+LARGEST = 1 << 31
+
+
+class Database(NamedTuple):
+    """A compiled set of wake forms and the indexes that it could not take."""
+
+    compiled: hyperscan.Database
+    refused: frozenset[int]
+
+
+class Waker:
+    """Wakes rules. Starts with keywords where nothing is compiled yet, and compiles when it pays."""
+
+    __slots__ = ("_always", "_cache", "_databases", "_local", "_lock", "_read", "_rules", "_widths")
+
+    def __init__(self, rules: Ruleset, cache: Cache, *, oracle: bool = False) -> None:
+        self._rules = rules
+        self._cache = cache
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._read = 0
+        self._widths = {n: entry.wake.width for n, entry in rules.awake()}
+        self._always: tuple[int, ...] = ()
+        self._databases: tuple[hyperscan.Database, ...] | None = None
+        if not oracle:
+            self._open(cold=False)
+
+    def wake(self, view: View) -> Woken:
+        """The windows of each rule that may match in the text.
+
+        Raises:
+            ScanError: the text is larger than the engine can address.
+        """
+        data = view.data
+        if len(data) > LARGEST:
+            raise ScanError("over 2 GiB, more than the engine can address")
+        if self._databases is None and self._read >= 0:
+            self._read += len(data)
+            if self._read > COLD_BYTES:
+                self._open(cold=True)
+        databases = self._databases
+        if databases is None:
+            return self._by_keywords(view)
+        woken: Woken = {}
+        for database, scratch in zip(databases, self._scratch(databases), strict=True):
+            if not self._scan(database, scratch, data, woken):
+                return self._by_keywords(view)
+        woken.update((n, [(0, len(data))]) for n in self._always)
+        return woken
+
+    def compile(self) -> None:
+        """Compile now and store, so that the next run starts warm."""
+        if self._databases is None:
+            self._open(cold=True)
+
+    def _scan(
+        self, database: hyperscan.Database, scratch: hyperscan.Scratch, data: bytes, woken: Woken
+    ) -> bool:
+        """Add the windows to `woken`; False when there are too many to count."""
+        widths, size, calls = self._widths, len(data), 0
+
+        def on_match(
+            index: int, _from: int, end: int, _flags: int, _context: object
+        ) -> bool | None:
+            nonlocal calls
+            calls += 1
+            if calls > MOST_CALLBACKS:
+                return True
+            width = widths.get(index)
+            if width is None:
+                return None  # masked
+            low, high = end - width - MARGIN, min(size, end + width + MARGIN)
+            windows = woken.get(index)
+            if windows is None:
+                woken[index] = [(max(0, low), high)]
+            elif low <= windows[-1][1]:
+                if high > windows[-1][1]:
+                    windows[-1] = (windows[-1][0], high)
+            else:
+                windows.append((low, high))
+            return None
+
+        from hyperscan import ScanTerminated
+
+        try:
+            database.scan(data, match_event_handler=on_match, scratch=scratch)
+        except ScanTerminated:
+            return False
+        return True
+
+    def _by_keywords(self, view: View) -> Woken:
+        """Every rule of which a keyword stands in the text, over the whole text."""
+        lowered, whole = view.lowered, [(0, len(view.data))]
+        return {
+            n: whole
+            for n, entry in self._rules.awake()
+            if not entry.wake.keywords or any(word in lowered for word in entry.wake.keywords)
+        }
+
+    def _scratch(self, databases: tuple[hyperscan.Database, ...]) -> list[hyperscan.Scratch]:
+        mine: list[hyperscan.Scratch] | None = getattr(self._local, "scratch", None)
+        if mine is None:
+            import hyperscan
+
+            mine = self._local.scratch = [hyperscan.Scratch(database) for database in databases]
+        return mine
+
+    def _open(self, *, cold: bool) -> None:
+        """Load the databases from the cache; `cold`: compile what is not there."""
+        with self._lock:
+            if self._databases is not None:
+                return
+            opened = []
+            refused: frozenset[int] = frozenset()
+            for key, entries in _sets(self._rules):
+                database = load(self._cache, key) or (
+                    build(entries, self._cache, key) if cold or len(entries) <= _FEW else None
+                )
+                if database is None:
+                    if cold:
+                        self._read = -1  # no Hyperscan here: keywords serve for good
+                    return
+                opened.append(database.compiled)
+                refused |= database.refused
+            without = {n for n, entry in self._rules.awake() if not entry.wake.form}
+            self._always = tuple(sorted(without | (refused & self._widths.keys())))
+            self._databases = tuple(opened)
+
+
+# A handful of a user's own rules compiles in a millisecond or two.
+_FEW = 20
+
+
+def _sets(rules: Ruleset) -> Iterable[tuple[str, list[tuple[int, Entry]]]]:
+    """The built-in and the added rules apart, each with the key of its database."""
+    first = len(rules.builtin.entries)
+    builtin = list(enumerate(rules.builtin.entries))
+    added = [(n, entry) for n, entry in rules.entries() if n >= first]
+    for entries, digest in ((builtin, rules.builtin.digest), (added, "")):
+        if entries:
+            yield _key(digest, entries), entries
+
+
+def _key(digest: str, entries: list[tuple[int, Entry]]) -> str:
+    """A name for a compiled set: the rules, and the Hyperscan that compiled them."""
+    try:
+        from hyperscan._version import __version__
+    except ImportError:
+        __version__ = "none"
+    if digest:
+        return f"wake-{digest[:32]}-{__version__}"
+    from hashlib import sha256
+
+    forms = "".join(f"{n}\0{entry.wake.form}\0" for n, entry in entries)
+    return f"wake-{sha256(forms.encode()).hexdigest()[:32]}-{__version__}"
+
+
+def load(cache: Cache, key: str) -> Database | None:
+    """The stored database, or None where there is none that this machine can use."""
+    stored = cache.get(key)
+    if stored is None:
+        return None
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    names, _, body = stored.partition(b"\n")
+    try:
+        compiled = hyperscan.loadb(body, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return None
+    return Database(compiled, frozenset(map(int, names.split())))
+
+
+def build(entries: list[tuple[int, Entry]], cache: Cache, key: str) -> Database | None:
+    """Compile and store; None where Hyperscan is not installed."""
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    usable = [(n, entry.wake.form) for n, entry in entries if entry.wake.form]
+    refused: frozenset[int] = frozenset()
+    try:
+        compiled = _compiled(usable)
+    except hyperscan.error:  # it does not say which one
+        simpler = [(n, _simpler(entry)) for n, entry in entries if entry.wake.form]
+        refused = frozenset(n for n, form in simpler if not form)
+        compiled = _compiled([(n, form) for n, form in simpler if form])
+    names = " ".join(map(str, sorted(refused))).encode()
+    cache.put(key, names + b"\n" + hyperscan.dumpb(compiled))
+    return Database(compiled, refused)
+
+
+def _compiled(forms: list[tuple[int, str]]) -> hyperscan.Database:
+    import hyperscan
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    # A form that can never match keeps a set of refused ones from being empty.
+    forms = forms or [(0, r"\x00\x00stanch\x00\x00")]
+    database.compile(
+        expressions=[form.encode() for _, form in forms],
+        ids=[n for n, _ in forms],
+        elements=len(forms),
+        flags=0,
+    )
+    return database
+
+
+def _simpler(entry: Entry) -> str:
+    """The wake form, or the rule's keywords where Hyperscan finds it too large; empty for neither."""
+    import hyperscan
+
+    words = "|".join("".join(f"\\x{c:02x}" for c in word) for word in entry.wake.keywords)
+    for form in (entry.wake.form, f"(?i:{words})" if words else ""):
+        try:
+            if form:
+                _compiled([(0, form)])
+        except hyperscan.error:
+            continue
+        return form
+    return ""
+
+
+def seconds(form: str, text: bytes, rounds: int = 5) -> float:
+    """The best time that a wake form alone takes for the text.
+
+    Raises:
+        ImportError: Hyperscan is not installed.
+    """
+    import time
+
+    import hyperscan
+
+    database = _compiled([(0, form)])
+    scratch, best = hyperscan.Scratch(database), float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        database.scan(text, match_event_handler=lambda *_: None, scratch=scratch)
+        best = min(best, time.perf_counter() - start)
+    return best

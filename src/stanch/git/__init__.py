@@ -1,0 +1,1 @@
+"""Reading git safely: plumbing commands only, in a cleaned environment, bytes in and bytes out."""

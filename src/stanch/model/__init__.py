@@ -1,0 +1,1 @@
+"""The nouns of the program: values only, standard library only."""

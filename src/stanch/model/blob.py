@@ -1,0 +1,29 @@
+"""What a source hands to the engine, and what it could not hand over."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Part(StrEnum):
+    """Which part of a file or repository the bytes are."""
+
+    CONTENT = "content"
+    NAME = "name"
+    LINK = "link target"
+
+
+class Blob(NamedTuple):
+    """Bytes with an origin. `path` has `/`, undecodable bytes as surrogates (PEP 383)."""
+
+    path: str
+    data: bytes
+    part: Part = Part.CONTENT
+    commit: str = ""
+
+
+class Skipped(NamedTuple):
+    """An input that was not looked at. By policy: a limit or an exclusion the user set."""
+
+    path: str
+    why: str
+    by_policy: bool = False

@@ -1,0 +1,125 @@
+"""A rule: data that says what one kind of credential looks like and what it opens."""
+
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class Severity(IntEnum):
+    """What the credential opens. Ordered; `info` is meant to be published."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def label(self) -> str:
+        """The word for files and people."""
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure the finding is. `proven`: a checksum or a parsed structure fits."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    PROVEN = 3
+
+    @property
+    def label(self) -> str:
+        """The word for files and people."""
+        return self.name.lower()
+
+
+class Environment(StrEnum):
+    """Which world a credential belongs to."""
+
+    LIVE = "live"
+    TEST = "test"
+    ANY = "any"
+
+
+class Detector(StrEnum):
+    """Who judges a match: the pattern alone, or one of the two generic detectors."""
+
+    PATTERN = "pattern"
+    ASSIGNMENT = "assignment"
+    ENTROPY = "entropy"
+
+
+class Context(NamedTuple):
+    """Words (lower case) one of which must stand within some lines of the secret."""
+
+    near: tuple[bytes, ...]
+    within: int
+
+
+class Pairing(NamedTuple):
+    """Rules that complete this one, within some lines; alone it has a lower confidence.
+
+    `main` says which side becomes the finding; the other one becomes a place in it.
+    """
+
+    rules: tuple[str, ...]
+    within: int
+    alone: Confidence
+    main: bool
+
+
+class Examples(NamedTuple):
+    """Texts that the rule must and must not find, with placeholders for the tokens."""
+
+    match: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+class Wake(NamedTuple):
+    """What the pattern is reduced to so that all rules can be looked for at once.
+
+    `form` is a superset of the pattern in Hyperscan's syntax, empty where none can be derived;
+    `keywords` are lower-case literals of which a match holds at least one, empty where there is none;
+    `width` bounds a match's length in bytes.
+    """
+
+    form: str
+    keywords: tuple[bytes, ...]
+    width: int
+
+
+class Rule(NamedTuple):
+    """One kind of credential. Compared by identity; made by `rules.schema` only."""
+
+    id: str
+    name: str
+    vendor: str
+    pattern: str
+    wake: Wake
+    severity: Severity
+    confidence: Confidence = Confidence.HIGH
+    environment: Environment = Environment.ANY
+    detector: Detector = Detector.PATTERN
+    prefix: str = ""
+    weak: bool = False
+    proof: str = ""
+    entropy: float = 0.0
+    context: Context | None = None
+    paths: tuple[str, ...] = ()
+    pairs: Pairing | None = None
+    tags: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    why: str = ""
+    revoke: str = ""
+    docs: str = ""
+    examples: Examples = Examples()
+
+    # A rule is what it is by its place in the set, and comparing twenty fields a finding costs.
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return id(self)

@@ -1,0 +1,213 @@
+"""The program, in one page.
+
+    source → wake → match → decode → judge → suppress → report
+
+    Source.inputs()      blobs, or what could not be read
+    engine.examine()     decode each blob into texts; wake rules, match, judge
+    _introduced()        of a change, only what none of its old sides held
+    suppressor.decide()  inline markers, ignore files, allowlists, the baseline
+    _merged()            one finding a secret, with all its places
+    Summary              what a reporter writes and the exit code comes from
+
+Everything here is pure but for what the source reads; `each` maps in one thread or in many.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from stanch.engine.decode import views
+from stanch.engine.scan import Engine, examine, finding
+from stanch.errors import ScanError
+from stanch.model.blob import Blob, Part, Skipped
+from stanch.model.finding import Finding
+from stanch.model.outcome import Outcome, Summary, Suppression
+from stanch.model.place import Commit
+from stanch.model.rule import Confidence
+from stanch.model.secret import Secret
+from stanch.sources.base import Input, Source
+
+if TYPE_CHECKING:
+    from stanch.suppress.decide import Suppressor
+    from stanch.suppress.inline import Marker
+
+
+class Looked(NamedTuple):
+    """What became of one input. A path that is looked at for its own sake is no blob more."""
+
+    blobs: int
+    size: int
+    found: tuple["Found", ...] = ()
+    skipped: Skipped | None = None
+
+
+class Found(NamedTuple):
+    """A finding with one place, and the inline markers of the text it stands in."""
+
+    finding: Finding
+    markers: tuple["Marker", ...]
+
+
+class Each(Protocol):
+    """`map`, perhaps in several threads; the order is kept."""
+
+    def __call__(
+        self, look: Callable[[Input], Looked], inputs: Iterable[Input], /
+    ) -> Iterator[Looked]:
+        """Look at each input."""
+        ...
+
+
+class Plan(NamedTuple):
+    """How to scan: the parts, put together by `assemble`."""
+
+    engine: Engine
+    suppressor: Callable[[], "Suppressor"]
+    minimum: Confidence
+    regrade: Callable[[Finding], Finding]
+    fingerprints: Callable[[Sequence[Finding]], Sequence[str]]
+
+
+def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
+    """Scan the source. `facts` is the summary as far as it is known before, such as the rules."""
+    blobs, size = 0, 0
+    found: list[Found] = []
+    skipped: list[Skipped] = []
+    for looked in each(partial(_look, plan), source.inputs()):
+        blobs, size = blobs + looked.blobs, size + looked.size
+        found.extend(looked.found)
+        if looked.skipped:
+            skipped.append(looked.skipped)
+    found = _introduced(found, source.before() if found else iter(()), plan.engine)
+    outcomes, warnings = _decided(found, plan) if found else ((), ())
+    return facts._replace(
+        blobs=blobs,
+        size=size,
+        skipped=tuple(skipped),
+        outcomes=_dated(outcomes, source),
+        nothing="" if blobs or skipped else source.nothing,
+        warnings=(*facts.warnings, *warnings),
+    )
+
+
+def _look(plan: Plan, item: Input) -> Looked:
+    """One input through the engine. A limit that is hit makes it a skip, never clean."""
+    if isinstance(item, Skipped):
+        return Looked(0, 0, skipped=item)
+    counted = item.part is not Part.NAME
+    try:
+        found = tuple(_findings(plan, item))
+        return Looked(int(counted), len(item.data) if counted else 0, found)
+    except ScanError as error:
+        return Looked(0, 0, skipped=Skipped(item.path, str(error)))
+
+
+def _findings(plan: Plan, blob: Blob) -> Iterator[Found]:
+    for seen in examine(plan.engine, blob):
+        kept = [made for made in (finding(seen.view, one) for one in seen.judged) if made]
+        kept = [made for made in kept if made.verdict.confidence >= plan.minimum]
+        if not kept:
+            continue
+        from stanch.suppress.inline import markers
+
+        marked = markers(seen.view.data)
+        for made in kept:
+            yield Found(plan.regrade(_at_commit(made, blob.commit)), marked)
+
+
+def _at_commit(made: Finding, commit: str) -> Finding:
+    if not commit:
+        return made
+    place = made.locations[0]._replace(commit=Commit(commit))
+    return made._replace(locations=(place,))
+
+
+def _introduced(found: list[Found], olds: Iterable[Blob], engine: Engine) -> list[Found]:
+    """Only the findings whose secret stands in no old side of the change.
+
+    A strong value counts as old wherever it stood; a weak one, which may be a common word, only
+    where the same rule saw it as a secret.
+    """
+    left = list(found)
+    for old in olds:
+        if not left:
+            break
+        for view in views(old):
+            inside = {f.finding.secret for f in left if f.finding.secret.reveal() in view.data}
+            weak = any(f.finding.verdict.weak for f in left if f.finding.secret in inside)
+            known = _seen(engine, old) if weak else frozenset()
+            left = [f for f in left if not _was_known(f.finding, inside, known)]
+    return left
+
+
+def _was_known(made: Finding, inside: set[Secret], known: frozenset[tuple[str, Secret]]) -> bool:
+    if made.verdict.weak:
+        return (made.rule.id, made.secret) in known
+    return made.secret in inside
+
+
+def _seen(engine: Engine, blob: Blob) -> frozenset[tuple[str, Secret]]:
+    try:
+        return frozenset(
+            (one.candidate.rule.id, one.candidate.secret)
+            for seen in examine(engine, blob)
+            for one in seen.judged
+        )
+    except ScanError:
+        return frozenset()  # not known to be old, so it is reported
+
+
+def _decided(found: list[Found], plan: Plan) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """What was accepted, and what of the acceptances does not hold."""
+    by = plan.suppressor()
+    decided = [(f.finding, by.decide(f.finding, f.markers)) for f in found]
+    return _merged(decided, plan.fingerprints), _broken(found, by)
+
+
+def _broken(found: Iterable[Found], by: "Suppressor") -> tuple[str, ...]:
+    """Inline markers beside findings that do not hold, each once."""
+    files = {f.finding.locations[0].path: f.markers for f in found if f.markers}
+    return tuple(
+        text for path, marked in files.items() for text in by.marker_warnings(path, marked)
+    )
+
+
+def _merged(
+    decided: Iterable[tuple[Finding, Suppression | None]],
+    fingerprints: Callable[[Sequence[Finding]], Sequence[str]],
+) -> tuple[Outcome, ...]:
+    """One outcome a secret and decision, with all places; the best verdict speaks for all."""
+    groups: dict[object, tuple[list[Finding], Suppression | None]] = {}
+    for made, suppressed in decided:
+        key = (made.rule.id, made.secret, suppressed and suppressed.reason)
+        groups.setdefault(key, ([], suppressed))[0].append(made)
+    findings = [_joined(group) for group, _ in groups.values()]
+    whys = [why for _, why in groups.values()]
+    return tuple(map(Outcome, findings, fingerprints(findings), whys))
+
+
+def _joined(findings: list[Finding]) -> Finding:
+    best = max(findings, key=lambda made: (made.verdict.confidence, made.verdict.severity))
+    return best._replace(
+        locations=tuple(dict.fromkeys(p for made in findings for p in made.locations)),
+        companions=tuple(dict.fromkeys(p for made in findings for p in made.companions)),
+    )
+
+
+def _dated(outcomes: tuple[Outcome, ...], source: Source) -> tuple[Outcome, ...]:
+    """Author and date for the commits that findings name, asked for once at the end."""
+    ids = {p.commit.id for o in outcomes for p in o.finding.locations if p.commit}
+    if not ids:
+        return outcomes
+    commits = source.commits(ids)
+
+    def dated(outcome: Outcome) -> Outcome:
+        places = tuple(
+            place._replace(commit=commits.get(place.commit.id, place.commit))
+            if place.commit
+            else place
+            for place in outcome.finding.locations
+        )
+        return outcome._replace(finding=outcome.finding._replace(locations=places))
+
+    return tuple(dated(outcome) for outcome in outcomes)

@@ -1,0 +1,88 @@
+"""What a format is, and how one is chosen by its name or by the name of a file.
+
+A new format is one module here with a function `make(options) -> Reporter`, and one line in
+`_KNOWN`. It is imported when somebody asks for it.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+
+from stanch.errors import UsageError
+from stanch.model.outcome import Gate, Summary
+
+
+class Out(Protocol):
+    """Where a report goes: any open text file."""
+
+    def write(self, text: str, /) -> object:
+        """Write the text."""
+        ...
+
+
+class Reporter(Protocol):
+    """Writes one run in one format."""
+
+    def write(self, summary: Summary, gate: Gate, out: Out) -> None:
+        """Write the whole report."""
+        ...
+
+
+def _same(path: str) -> str:
+    return path
+
+
+class ReportOptions(NamedTuple):
+    """How to report. Formats take from it what means something to them.
+
+    `show_path` turns a path of the scan into one that is right from where the user stands;
+    `link_path`, where given, into a `file://` address for terminals that follow links.
+    """
+
+    show_secrets: bool = False
+    color: bool = False
+    width: int = 80
+    hyperlinks: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    show_path: Callable[[str], str] = _same
+    tool_version: str = ""
+    link_path: Callable[[str], str] | None = None
+
+
+class _Format(NamedTuple):
+    name: str
+    endings: tuple[str, ...]
+
+
+_KNOWN = (
+    _Format("terminal", (".txt",)),
+    _Format("json", (".json",)),
+)
+FORMATS = tuple(known.name for known in _KNOWN)
+
+
+class _Module(Protocol):
+    def make(self, options: ReportOptions) -> Reporter: ...
+
+
+def reporter(name: str, options: ReportOptions) -> Reporter:
+    """The reporter of that format."""
+    if name not in FORMATS:
+        raise UsageError(f"no format is called {name!r}", hint=f"Formats: {', '.join(FORMATS)}.")
+    module = cast("_Module", import_module(f"{__package__}.{name.replace('-', '_')}"))
+    return module.make(options)
+
+
+def format_for_file(name: str) -> str:
+    """The format that a file's ending names; the longest ending that fits decides."""
+    lower = name.lower()
+    fits = ((end, known.name) for known in _KNOWN for end in known.endings if lower.endswith(end))
+    best = max(fits, key=lambda fit: len(fit[0]), default=None)
+    if best is None:
+        endings = ", ".join(f"{end} ({known.name})" for known in _KNOWN for end in known.endings)
+        raise UsageError(
+            f"the ending of {name!r} names no format",
+            hint=f"Use one of {endings}, or say FORMAT=FILE.",
+        )
+    return best[1]

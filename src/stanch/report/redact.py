@@ -1,0 +1,223 @@
+"""What a report may show of a secret, and how every other text is kept free of all of them.
+
+A second secret on the same line, a token in a commit message, a key in a file name: each would
+leave through a report that only hides the one it is about. So one `Redactor` a run knows all
+values, and every text that did not come from stanch itself passes through it. This module and no
+other one of the reports looks into a `Secret`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from math import log2
+from typing import NamedTuple
+
+from stanch.model.finding import Finding
+from stanch.model.outcome import Outcome
+from stanch.model.place import Location, Span
+from stanch.model.rule import Detector, Rule
+from stanch.model.secret import Secret
+from stanch.report.escape import to_bytes, to_text
+from stanch.report.values import FRAGMENT, Values, merged
+
+MARK = "***"
+"""Stands for a value of which nothing is shown."""
+ELLIPSIS = "…"
+
+_VISIBLE = 6  # enough to tell two keys apart, whatever their length
+_HIDDEN_BITS = 64.0  # what must stay unknown: out of reach for guessing
+_RULE_TEXT = 12  # a shorter value may be a word of a rule's text by chance
+
+# Text, compiled by `re` at the first use: a clean run would pay for it and need none.
+_ARMOUR = (
+    rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----"
+    rb"|---- (?:BEGIN|END) SSH2 [A-Z ]{1,30} ----"
+    rb"|PuTTY-User-Key-File-\d: [a-z0-9-]{1,30}"
+)
+_PRINTABLE = rb"[!-~]*"
+_LINE_END = rb"(?:\r|\n|\\+[rn])+"  # as a line end, or written as \n inside quotes
+_AROUND_LINE = b" \t\"'+,;\\"
+
+
+class SourceLine(NamedTuple):
+    """The line of a secret as it may be shown. `lines`: how many the secret stands on."""
+
+    before: str
+    secret: str
+    after: str
+    lines: int
+
+
+def length(secret: Secret) -> int:
+    """The number of characters; bytes that are no UTF-8 count one each, as in columns."""
+    return len(to_text(secret.reveal()))
+
+
+def redacted(secret: Secret, rule: Rule, *, weak: bool) -> str:
+    """The vendor's public prefix, at most a quarter of the rest while that stays strong, `…`."""
+    return _redacted(secret.reveal(), rule, weak=weak)
+
+
+def _redacted(value: bytes, rule: Rule, *, weak: bool, limit: int | None = None) -> str:
+    if weak:
+        return MARK
+    armour = re.match(_ARMOUR, value)
+    if armour:
+        return armour[0].decode("ascii") + ELLIPSIS
+    prefix = rule.prefix.encode("utf-8", "surrogateescape")
+    if not value.startswith(prefix) or not re.fullmatch(_PRINTABLE, prefix):
+        prefix = b""
+    variable = value[len(prefix) :]
+    made = bool(prefix) and rule.detector is Detector.PATTERN
+    count = _visible(variable, made=made)
+    if limit is not None:
+        count = max(0, min(count, limit - len(prefix)))
+    shown = prefix + variable[:count] if variable else b""
+    return shown.decode("ascii") + ELLIPSIS if shown else MARK
+
+
+def _visible(variable: bytes, *, made: bool) -> int:
+    """How many bytes can be shown so that what stays hidden cannot be guessed."""
+    readable = re.match(_PRINTABLE, variable)
+    count = min(len(variable) // 4, _VISIBLE, readable.end() if readable else 0)
+    while count and _bits(variable[count:], made=made) < _HIDDEN_BITS:
+        count -= 1
+    return count
+
+
+def _bits(hidden: bytes, *, made: bool) -> float:
+    """A careful estimate of what an attacker must guess.
+
+    Characters are counted as they are spread in this very value, which is less than their
+    alphabet allows; half of that where no vendor's prefix says that a machine chose them.
+    """
+    total = len(hidden)
+    counts = (hidden.count(byte) for byte in set(hidden))
+    bits = sum(count * log2(total / count) for count in counts)
+    return bits if made else bits / 2
+
+
+def _pieces(value: bytes) -> list[bytes]:
+    """The lines of a value of several lines that are secret by themselves."""
+    lines = re.split(_LINE_END, value)
+    if len(lines) == 1:
+        return []
+    stripped = (line.strip(_AROUND_LINE) for line in lines)
+    return [line for line in stripped if len(line) >= FRAGMENT and not re.fullmatch(_ARMOUR, line)]
+
+
+class _Known(NamedTuple):
+    value: bytes
+    weak: bool
+
+
+def _at(location: Location) -> bytes:
+    """What stands at the place, which differs from the secret where it is encoded."""
+    text, span = location.excerpt
+    return text.reveal()[span.start : span.end]
+
+
+def _known(finding: Finding) -> Iterator[_Known]:
+    weak = finding.verdict.weak
+    yield _Known(finding.secret.reveal(), weak)
+    for location in finding.locations:
+        yield _Known(_at(location), weak)
+    for location in finding.companions:
+        yield _Known(_at(location), weak=False)
+
+
+class Redactor:
+    """Replaces every secret of a run, in any text, by `***`.
+
+    Known are the values of all findings, reported or not, of their places and companions, and
+    each line of a value of several lines. All places of all values are found first and what they
+    cover together is replaced, so where two overlap nothing of either is left over.
+
+    Values of fewer than 6 bytes are words like `test`: they are replaced only where they stand
+    alone between non-word characters, so that a password `test` does not tear up `tests/`.
+
+    `show` leaves everything as it is: what a person asked for with --show-secrets.
+    """
+
+    __slots__ = ("_all", "_show", "_strong")
+
+    def __init__(self, outcomes: Iterable[Outcome], *, show: bool = False) -> None:
+        values: set[bytes] = set()
+        strong: set[bytes] = set()
+        cut: set[bytes] = set()
+        known = set() if show else {k for outcome in outcomes for k in _known(outcome.finding)}
+        for value, weak in known:
+            if not value.strip():
+                continue
+            pieces = _pieces(value)
+            values.update(pieces, (value,))
+            cut.update(pieces or (value,))
+            if not weak:
+                strong.update(v for v in (value, *pieces) if len(v) >= _RULE_TEXT)
+        self._show = show
+        self._all = Values(values, cut)
+        self._strong = Values(strong)
+
+    def text(self, text: str) -> str:
+        """A text from the scanned input or its authors, free of every secret."""
+        return _replaced(text, self._all)
+
+    def words(self, text: str) -> str:
+        """A text from a rule: only values that cannot be words of it by chance are replaced.
+
+        To hide the weak password `postgres` in a rule's name would not protect, it would tell.
+        """
+        return _replaced(text, self._strong)
+
+    def secret(self, finding: Finding) -> str:
+        """The finding's value as it may be shown: nothing of another secret inside it either."""
+        value = finding.secret.reveal()
+        if self._show:
+            return to_text(value)
+        whole = Span(0, len(value))
+        others = (hit.start for hit in self._all.hits(value) if hit != whole)
+        limit = min(others, default=len(value))
+        shown = _redacted(value, finding.rule, weak=finding.verdict.weak, limit=limit)
+        return self.text(shown)
+
+    def line(self, finding: Finding, location: Location) -> SourceLine:
+        """The first line of a place, with the secret as it may be shown."""
+        text, own = location.excerpt.text.reveal(), location.excerpt.span
+        lines = location.end.line - location.start.line + 1
+        if own.start >= own.end:
+            return SourceLine("", self.secret(finding), "", lines)
+        hits = () if self._show else (*self._all.hits(text), *self._all.cuts(text))
+        spans = merged((*hits, own))
+        middle = next(i for i, span in enumerate(spans) if span.start <= own.start < span.end)
+        start, end = spans[middle]
+        before = _masked(text, spans[:middle], 0, start)
+        after = _masked(text, spans[middle + 1 :], end, len(text))
+        return SourceLine(
+            before=before.rpartition("\n")[2],
+            secret=self._at(finding, location),
+            after=after.partition("\n")[0] if lines == 1 else "",
+            lines=lines,
+        )
+
+    def _at(self, finding: Finding, location: Location) -> str:
+        if self._show:
+            return to_text(_at(location)).partition("\n")[0]
+        same = _at(location) == finding.secret.reveal()
+        return self.secret(finding) if same else MARK
+
+
+def _replaced(text: str, values: Values) -> str:
+    data = to_bytes(text)
+    spans = merged(values.hits(data))
+    return _masked(data, spans, 0, len(data)) if spans else text
+
+
+def _masked(data: bytes, spans: Iterable[Span], start: int, end: int) -> str:
+    """`data[start:end]` with a mark for each span."""
+    parts: list[str] = []
+    for span in spans:
+        parts += (to_text(data[start : span.start]), MARK)
+        start = span.end
+    parts.append(to_text(data[start:end]))
+    return "".join(parts)

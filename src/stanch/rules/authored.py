@@ -1,0 +1,46 @@
+"""Packs as their authors write them: folders and files of YAML, read together and checked as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stanch.errors import RuleError
+from stanch.model.rule import Rule
+from stanch.rules import schema
+from stanch.written import yamltext
+
+
+def load(*places: Path) -> tuple[Rule, ...]:
+    """All rules of pack files and folders of them, in the order of file names.
+
+    Raises:
+        RuleError: a file is unreadable or wrong, an id stands twice, or nothing is there.
+    """
+    rules: list[Rule] = []
+    seen: dict[str, str] = {}
+    for place in places:
+        for file in _files(place):
+            where = f"{file.parent.name}/{file.name}"
+            for rule in schema.pack(yamltext.parse(_text(file), where, RuleError), where):
+                if rule.id in seen:
+                    raise RuleError(
+                        f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where
+                    )
+                seen[rule.id] = where
+                rules.append(rule)
+    if not rules:
+        raise RuleError(f"no rules in {', '.join(map(str, places))}")
+    return tuple(rules)
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_dir():
+        return sorted([*place.glob("*.yaml"), *place.glob("*.yml")])
+    return [place]
+
+
+def _text(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", where=str(file)) from None

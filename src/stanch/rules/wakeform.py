@@ -1,0 +1,261 @@
+r"""Reduces a pattern to what Hyperscan can look for at full speed, for all rules in one pass.
+
+A wake form is a superset: wherever the pattern matches, the form matches inside that match. So it
+may drop what costs and does not find: assertions, the tail of the last repeat (and of the first,
+when nothing stands before it). `\b…{lo,hi}\b` runs at a tenth of the speed of its wake form.
+The same walk yields the literals a match must hold (for a scan without Hyperscan) and the widest
+match. The syntax tree is the standard library's own, `re._parser`: `regex` reads the same syntax
+but shows no tree. A pattern it cannot read has no wake form, and its rule is always awake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+from stanch.errors import RuleError
+from stanch.model.rule import Wake
+
+# The standard library gives its syntax trees no types.
+Node = tuple[Any, Any]
+
+_ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+_CATEGORIES = {
+    op.CATEGORY_DIGIT: r"\d",
+    op.CATEGORY_NOT_DIGIT: r"\D",
+    op.CATEGORY_SPACE: r"\s",
+    op.CATEGORY_NOT_SPACE: r"\S",
+    op.CATEGORY_WORD: r"\w",
+    op.CATEGORY_NOT_WORD: r"\W",
+}
+_LETTERS = {re.IGNORECASE: "i", re.DOTALL: "s", re.MULTILINE: "m"}
+_FLAGS = re.IGNORECASE | re.DOTALL | re.MULTILINE
+# Shorter literals stand in nearly every file and would wake the rule everywhere.
+_KEYWORD_LENGTH = 3
+# Behind a prefix so many characters tell a token from a mention; each more makes the database
+# larger, and loading it is most of a warm start.
+_TAIL = 8
+_COUNTED = 3
+_MOST_KEYWORDS = 64
+MOST_WIDTH = 20_000
+
+
+def derive(pattern: str, where: str) -> Wake:
+    """The wake form, keywords and width of a pattern.
+
+    Raises:
+        RuleError: the pattern does not parse, or its matches have no bound.
+    """
+    try:
+        tree = parser.parse(pattern.encode())
+    except re.error as error:
+        raise RuleError(f"the pattern is wrong: {error}", where=where) from None
+    width = tree.getwidth()[1]
+    if width > MOST_WIDTH:
+        raise RuleError(
+            f"the pattern can match more than {MOST_WIDTH:,} bytes",
+            where=where,
+            hint="bound each repeat, e.g. {20,200} instead of + or *",
+        )
+    flat = _flat(tree)
+    form = _emit(_trimmed(flat))
+    if form and tree.state.flags & _FLAGS:
+        form = f"({_flags(tree.state.flags, 0)}{form})"
+    return Wake(form, _keywords(flat), width)
+
+
+def _flat(nodes: Iterable[Node]) -> list[Node]:
+    """The sequence with plain groups opened, assertions gone."""
+    out: list[Node] = []
+    for code, value in nodes:
+        if code in _ZERO_WIDTH:
+            continue
+        if code is op.SUBPATTERN:
+            _, on, off, inner = value
+            if on or off:
+                out.append((op.SUBPATTERN, (None, on, off, _flat(inner))))
+            else:
+                out.extend(_flat(inner))
+        elif code is op.ATOMIC_GROUP:
+            out.extend(_flat(value))
+        elif code in _REPEATS:
+            low, high, inner = value
+            out.append((op.MAX_REPEAT, (low, high, _flat(inner))))
+        elif code is op.BRANCH:
+            out.append((op.BRANCH, (None, [_flat(b) for b in value[1]])))
+        else:
+            out.append((code, value))
+    return out
+
+
+def _trimmed(nodes: list[Node]) -> list[Node]:
+    """Cut at references, then the open ends to their minimum."""
+    for at, (code, _) in enumerate(nodes):
+        if code in (op.GROUPREF, op.GROUPREF_EXISTS):
+            nodes = nodes[:at]
+            break
+    return _trim_end(_trim_end(nodes, -1), 0)
+
+
+def _trim_end(nodes: list[Node], end: int) -> list[Node]:
+    """The sequence with the repeat at that end (0 or -1) cut to its minimum."""
+    nodes = list(nodes)
+    while nodes:
+        code, value = nodes[end]
+        if code is op.MAX_REPEAT:
+            low, _, inner = value
+            if low == 0:
+                del nodes[end]
+                continue
+            low = min(low, _TAIL) if len(nodes) > 1 else low
+            nodes[end] = (code, (low, low, inner))
+        elif code is op.SUBPATTERN:
+            _, on, off, inner = value
+            cut = _trim_end(inner, end)
+            if not cut:
+                del nodes[end]
+                continue
+            nodes[end] = (code, (None, on, off, cut))
+        elif code is op.BRANCH:
+            branches = [_trim_end(b, end) for b in value[1]]
+            if not all(branches):
+                del nodes[end]
+                continue
+            nodes[end] = (code, (None, branches))
+        break
+    return nodes
+
+
+def _emit(nodes: Sequence[Node]) -> str:
+    return "".join(_emit_one(code, value) for code, value in nodes)
+
+
+def _emit_one(code: Any, value: Any) -> str:
+    match code:
+        case op.LITERAL:
+            return _char(value)
+        case op.NOT_LITERAL:
+            return f"[^{_char(value)}]"
+        case op.ANY:
+            return "."
+        case op.IN:
+            return _emit_set(value)
+        case op.BRANCH:
+            return "(?:" + "|".join(_emit(b) for b in value[1]) + ")"
+        case op.SUBPATTERN:
+            _, on, off, inner = value
+            return f"({_flags(on, off)}{_emit(inner)})"
+        case op.MAX_REPEAT:
+            return _emit_repeat(*value)
+        case _:
+            raise AssertionError(f"a node without a form: {code}")
+
+
+def _emit_repeat(low: int, high: int, inner: list[Node]) -> str:
+    body = _emit(inner)
+    if len(inner) != 1 or inner[0][0] is op.MAX_REPEAT:
+        body = f"(?:{body})"
+    if low == high:
+        return body if low == 1 else f"{body}{{{low}}}"
+    # Counting makes an automaton a hundred times as large as going round; the pattern counts.
+    top = "" if high - low >= _COUNTED else high
+    return f"{body}{{{low},{top}}}"
+
+
+def _emit_set(items: Iterable[Node]) -> str:
+    out = ["["]
+    for code, value in items:
+        match code:
+            case op.NEGATE:
+                out.append("^")
+            case op.LITERAL:
+                out.append(_char(value))
+            case op.RANGE:
+                out.append("-".join(map(_char, value)))
+            case op.CATEGORY:
+                out.append(_CATEGORIES[value])
+            case _:
+                raise AssertionError(f"a member without a form: {code}")
+    return "".join(out) + "]"
+
+
+def _char(code: int) -> str:
+    char = chr(code)
+    return char if char.isascii() and char.isalnum() else f"\\x{code:02x}"
+
+
+def _flags(on: int, off: int) -> str:
+    plus = "".join(letter for flag, letter in _LETTERS.items() if on & flag)
+    minus = "".join(letter for flag, letter in _LETTERS.items() if off & flag)
+    return "?" + plus + (f"-{minus}" if minus else "") + ":"
+
+
+def _keywords(nodes: Sequence[Node]) -> tuple[bytes, ...]:
+    """The best set of literals of which each match holds one: long, then few."""
+    sets = [s for s in _required(nodes) if min(map(len, s)) >= _KEYWORD_LENGTH]
+    if not sets:
+        return ()
+    best = max(sets, key=lambda s: (min(8, *map(len, s)), -len(s)))
+    return tuple(sorted(word.encode("latin-1") for word in best))
+
+
+def _required(nodes: Sequence[Node]) -> Iterator[frozenset[str]]:
+    """Sets of lower-case strings; a match holds at least one of each set."""
+    run = frozenset({""})
+    for node in nodes:
+        finite = _finite([node])
+        grown = finite and frozenset(a + b for a in run for b in finite)
+        if grown and len(grown) <= _MOST_KEYWORDS:
+            run = grown
+            continue
+        yield run
+        run = finite if finite and len(finite) <= _MOST_KEYWORDS else frozenset({""})
+        if not finite:
+            yield from _inside(*node)
+    yield run
+
+
+def _inside(code: Any, value: Any) -> Iterator[frozenset[str]]:
+    """What a node that is no finite set of strings still demands."""
+    if code is op.SUBPATTERN:
+        yield from _required(value[3])
+    elif code is op.MAX_REPEAT and value[0] > 0:
+        yield from _required(value[2])
+    elif code is op.BRANCH:
+        each = [_keywords(branch) for branch in value[1]]
+        if all(each) and sum(map(len, each)) <= _MOST_KEYWORDS:
+            yield frozenset(word.decode("latin-1") for words in each for word in words)
+
+
+def _finite(nodes: Sequence[Node]) -> frozenset[str] | None:
+    """All strings the nodes can match, lower-cased, or None when they are many."""
+    out = frozenset({""})
+    for code, value in nodes:
+        these = _finite_one(code, value)
+        if these is None or len(out) * len(these) > _MOST_KEYWORDS:
+            return None
+        out = frozenset(a + b for a in out for b in these)
+    return out
+
+
+def _finite_one(code: Any, value: Any) -> frozenset[str] | None:
+    match code:
+        case op.LITERAL:
+            return frozenset({chr(value).lower()})
+        case op.IN if all(c is op.LITERAL for c, _ in value):
+            return frozenset(chr(v).lower() for _, v in value)
+        case op.SUBPATTERN:
+            return _finite(value[3])
+        case op.BRANCH:
+            each = [_finite(branch) for branch in value[1]]
+            known = [s for s in each if s is not None]
+            return frozenset().union(*known) if len(known) == len(each) else None
+        case op.MAX_REPEAT:
+            low, high, inner = value
+            return _finite(inner * low) if low == high and low <= 8 else None
+        case _:
+            return None

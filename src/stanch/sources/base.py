@@ -1,0 +1,55 @@
+"""The seam between what is scanned and the scan."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Protocol
+
+from stanch.model.blob import Blob, Part, Skipped
+from stanch.model.place import Commit
+
+Input = Blob | Skipped
+
+
+class Policy(NamedTuple):
+    """What the user chose not to read: blobs over `limit` bytes and excluded paths.
+
+    `excluded` gives the words for why a path is left out, empty when it is not.
+    """
+
+    limit: int
+    excluded: Callable[[str], str] = lambda _path: ""
+
+
+class Source(Protocol):
+    """Something to scan."""
+
+    @property
+    def name(self) -> str:
+        """The word for reports: staged, files, history, and so on."""
+        ...
+
+    @property
+    def nothing(self) -> str:
+        """What is said when there was nothing to read."""
+        ...
+
+    def inputs(self) -> Iterator[Input]:
+        """Everything there is to read, each once."""
+        ...
+
+    def before(self) -> Iterator[Blob]:
+        """The old sides of a change: what stands in one of them is not introduced by it."""
+        ...
+
+    def commits(self, ids: set[str]) -> dict[str, Commit]:
+        """Author and date of the commits that findings name."""
+        ...
+
+
+def named(path: str, commit: str = "") -> Blob:
+    """A path as a blob of its own: a secret may stand in a file's name."""
+    return Blob(path, path.encode("utf-8", "surrogateescape"), Part.NAME, commit)
+
+
+def too_large(path: str, size: int, limit: int) -> Skipped:
+    """The skip of a blob over the limit, which is the user's choice."""
+    return Skipped(path, f"{size:,} bytes, over --max-size ({limit:,})", by_policy=True)

@@ -1,0 +1,140 @@
+"""What a change brings: whole new blobs, and behind them the old ones to compare with.
+
+Serves the index, the work tree and ranges alike: a change is a change. Patches are never read.
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from stanch.git.changes import LINK, Change
+from stanch.git.objects import Objects
+from stanch.model.blob import Blob, Part, Skipped
+from stanch.model.place import Commit
+from stanch.sources.base import Input, Policy, named, too_large
+from stanch.sources.files import read
+
+
+class Changes(NamedTuple):
+    """The new sides of `changes`, and their old ones."""
+
+    name: str
+    nothing: str
+    changes: tuple[Change, ...]
+    objects: Objects
+    policy: Policy
+    missing: tuple[Skipped, ...] = ()
+
+    def inputs(self) -> Iterator[Input]:
+        """Each new blob, and each name that the change brings; first what is not there to read."""
+        yield from self.missing
+        wanted: list[Change] = []
+        names: set[str] = set()
+        for change in self.changes:
+            why = self.policy.excluded(change.path)
+            if why:
+                yield Skipped(change.path, why, by_policy=True)
+                continue
+            if change.unmerged:
+                yield Skipped(change.path, "in conflict: resolve it and add it")
+                continue
+            if not change.olds and change.path not in names:
+                names.add(change.path)
+                yield named(change.path, change.commit)
+            if change.is_content:
+                wanted.append(change)
+        yield from self._blobs(wanted)
+
+    def before(self) -> Iterator[Blob]:
+        """Every old side once, the names of what went away too.
+
+        What an earlier commit of the same range brought is not old: it was introduced here.
+        """
+        sides: set[tuple[str, str]] = set()
+        fresh: set[tuple[str, str]] = set()
+        for _, commit in groupby(self.changes, key=attrgetter("commit")):
+            changes = tuple(commit)
+            sides.update({(c.path, oid) for c in changes for oid in c.olds} - fresh)
+            fresh.update((c.path, c.new) for c in changes)
+        for path in sorted({path for path, _ in sides}):
+            yield named(path)
+        olds = {oid: path for path, oid in sorted(sides)}
+        for answer, path in zip(self.objects.read(olds), olds.values(), strict=True):
+            if answer.data is not None:
+                yield Blob(path, answer.data)
+
+    def commits(self, ids: set[str]) -> dict[str, Commit]:
+        """The commits of a range."""
+        return described(self.objects, ids)
+
+    def _blobs(self, wanted: list[Change]) -> Iterator[Input]:
+        answers = self.objects.read(change.new for change in wanted)
+        for change, answer in zip(wanted, answers, strict=True):
+            part = Part.LINK if change.mode == LINK else Part.CONTENT
+            if answer.data is not None:
+                yield Blob(change.path, answer.data, part, change.commit)
+            elif answer.size:
+                yield too_large(change.path, answer.size, self.policy.limit)
+            else:
+                yield Skipped(change.path, answer.why)
+
+
+class Unstaged(NamedTuple):
+    """The work tree against the index: new sides are files, old ones blobs of the index."""
+
+    top: str
+    changes: Changes
+    name: str = "unstaged"
+    nothing: str = "0 files changed in the work tree"
+
+    def inputs(self) -> Iterator[Input]:
+        """The changed files of the work tree."""
+        policy = self.changes.policy
+        for change in self.changes.changes:
+            why = policy.excluded(change.path)
+            if why:
+                yield Skipped(change.path, why, by_policy=True)
+            elif change.is_content:
+                if not change.olds:
+                    yield named(change.path)
+                path = os.path.join(self.top, change.path)
+                yield read(path, change.path, policy.limit, follow=False)
+
+    def before(self) -> Iterator[Blob]:
+        """The blobs of the index."""
+        return self.changes.before()
+
+    def commits(self, ids: set[str]) -> dict[str, Commit]:
+        """Nothing here is committed."""
+        return dict.fromkeys(ids, Commit(""))
+
+
+def described(objects: Objects, ids: set[str]) -> dict[str, Commit]:
+    """Author, date and first line of commits, from the objects themselves."""
+    return {
+        answer.name: _described(answer.name, answer.data or b"")
+        for answer in objects.read(sorted(ids))
+    }
+
+
+def _described(name: str, data: bytes) -> Commit:
+    head, _, message = data.partition(b"\n\n")
+    line = next((row for row in head.split(b"\n") if row.startswith(b"author ")), b"")
+    text = line.removeprefix(b"author ").decode("utf-8", "surrogateescape")
+    who, _, rest = text.rpartition("> ")
+    author, _, email = who.partition(" <")
+    seconds = rest.split(" ")[0]
+    summary = message.split(b"\n")[0].decode("utf-8", "surrogateescape")
+    return Commit(name, author, email, _date(seconds), summary)
+
+
+def _date(seconds: str) -> str:
+    """The date in UTC as ISO 8601; what is no date stays empty."""
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return ""

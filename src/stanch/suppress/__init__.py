@@ -1,0 +1,1 @@
+"""What people accepted: markers, ignore files, allowlists and the baseline. Pure."""

@@ -1,0 +1,178 @@
+"""One line of a baseline: an accepted secret, read strictly and written so that it reads back.
+
+    <rule-id> <kid>:<h|s>:<hex> [scope=file path=… owner=… ticket=… until=YYYY-MM-DD] [reason…]
+
+A line that cannot be understood in full does not hold: a field that a newer version knows, or a
+misspelt one, might narrow what the line accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from stanch.suppress import expiry
+
+_FIELDS = frozenset({"scope", "path", "owner", "ticket", "until"})
+_MARK = r"[0-9a-f]{8}:[hs]:[0-9a-f]{32}"
+_FIELD = re.compile(r"[A-Za-z_-]+=")
+_SCOPES = ("file", "repository")
+
+
+class Scope(StrEnum):
+    """How far an entry reaches."""
+
+    REPOSITORY = "repository"
+    FILE = "file"
+
+
+class State(StrEnum):
+    """Whether an entry holds: `broken` ones never do, `expired` ones no longer."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    BROKEN = "broken"
+
+
+class Entry(NamedTuple):
+    """An accepted secret.
+
+    `mark` is its fingerprint, empty where the line has no whole one; `problem` says why the line
+    is broken. Without `scope` file the path only tells people where
+    the secret was when it was accepted.
+    """
+
+    rule: str
+    mark: str
+    scope: Scope = Scope.REPOSITORY
+    path: str = ""
+    owner: str = ""
+    ticket: str = ""
+    until: date | None = None
+    reason: str = ""
+    line: int = 0
+    problem: str = ""
+    state: State = State.VALID
+
+    @property
+    def kid(self) -> str:
+        """The id of the salt."""
+        return self.mark.partition(":")[0]
+
+    @property
+    def kind(self) -> str:
+        """`h` for the fast hash, `s` for the slow one."""
+        return self.mark[9:10]
+
+    @property
+    def last_day(self) -> date:
+        """The end of the entry as a day, to find the strictest; a broken line has ended."""
+        return date.min if self.problem else self.until or date.max
+
+
+def read(line: str, number: int = 0) -> Entry:
+    """The entry of a line that is neither blank, comment nor salt."""
+    # Spaces only: any other white space is a character of the word it stands in.
+    words = [word for word in line.split(" ") if word]
+    rule, mark = (*words, "", "")[:2]
+    if not re.fullmatch(_MARK, mark):
+        problem = "not an entry of the form RULE KID:h:HEX or KID:s:HEX"
+        return Entry(rule, "", line=number, problem=problem, state=State.BROKEN)
+    del words[:2]
+    fields, problem = _fields(words)
+    reason, late = _reason(words)
+    problem = problem or late
+    # Without a path the file it means is unknown, so the line bears on all of them.
+    narrow = fields.get("scope") == "file" and fields.get("path")
+    return Entry(
+        rule,
+        mark,
+        scope=Scope.FILE if narrow else Scope.REPOSITORY,
+        path=fields.get("path", ""),
+        owner=fields.get("owner", ""),
+        ticket=fields.get("ticket", ""),
+        until=expiry.day(fields.get("until", "")),
+        reason=reason,
+        line=number,
+        problem=problem,
+        state=State.BROKEN if problem else State.VALID,
+    )
+
+
+def _fields(words: list[str]) -> tuple[dict[str, str], str]:
+    """Take the fields off the start of `words`; also the first thing that is wrong with them."""
+    fields: dict[str, str] = {}
+    problem = ""
+    while words and _FIELD.match(words[0]):
+        name, _, raw = words.pop(0).partition("=")
+        value = _unquoted(raw)
+        problem = problem or _wrong(name, value, twice=name in fields)
+        fields[name] = value
+    if not problem and fields.get("scope") == "file" and "path" not in fields:
+        problem = "scope=file needs path="
+    return fields, problem
+
+
+def _wrong(name: str, value: str, *, twice: bool) -> str:
+    if name not in _FIELDS:
+        return f"unknown field {name}= (write `--` before a reason that has `=`)"
+    if twice:
+        return f"{name}= is given twice"
+    if not value:
+        return f"{name}= has no value that can be read"
+    if name == "until" and expiry.day(value) is None:
+        return "until= needs YYYY-MM-DD"
+    if name == "scope" and value not in _SCOPES:
+        return "scope= is either file or repository"
+    return ""
+
+
+def _reason(words: list[str]) -> tuple[str, str]:
+    """The reason; also what is wrong with it, since a field in it would go unheeded."""
+    if words[:1] == ["--"]:
+        return " ".join(words[1:]), ""
+    names = (word.partition("=")[0] for word in words if "=" in word)
+    late = next((name for name in names if name in _FIELDS), "")
+    why = f"{late}= stands behind the reason; fields come before it" if late else ""
+    return " ".join(words), why
+
+
+def write(entry: Entry) -> str:
+    """The line of an entry, without a line's end."""
+    fields = (
+        ("scope", "file" if entry.scope is Scope.FILE else ""),
+        ("path", entry.path),
+        ("owner", entry.owner),
+        ("ticket", entry.ticket),
+        ("until", entry.until.isoformat() if entry.until else ""),
+    )
+    words = [entry.rule, entry.mark]
+    words += [f"{name}={_quoted(value)}" for name, value in fields if value]
+    reason = "".join(c if c.isprintable() else " " for c in entry.reason).split()
+    if any("=" in word for word in reason) or reason[:1] == ["--"]:
+        words.append("--")
+    return " ".join([*words, *reason])
+
+
+def _quoted(value: str) -> str:
+    """Percent-encoded where a character would end the value or would not show."""
+    return "".join(
+        c if c.isprintable() and c not in " %" else "".join(f"%{b:02X}" for b in _bytes(c))
+        for c in value
+    )
+
+
+def _unquoted(value: str) -> str:
+    """The value behind percent signs; empty when one stands alone."""
+    if "%" not in value:
+        return value
+    if re.search("%(?![0-9A-Fa-f]{2})", value):
+        return ""
+    decoded = re.sub(rb"%(..)", lambda m: bytes.fromhex(m[1].decode()), _bytes(value))
+    return decoded.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

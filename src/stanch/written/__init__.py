@@ -1,0 +1,1 @@
+"""Reading what somebody wrote: YAML and mappings, each error with its place."""

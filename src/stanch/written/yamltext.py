@@ -1,0 +1,76 @@
+"""YAML by libyaml's safe loader. Imported where YAML is met, which a warm hook never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from stanch.errors import ConfigError, UserError
+
+if TYPE_CHECKING:
+    from yaml.events import Event
+    from yaml.nodes import Node
+
+# The built-in packs have some ten thousand nodes in half a megabyte.
+_LARGEST = 4_000_000
+_MOST_NODES = 200_000
+# The composer calls itself for each level, in C, and would end the process with a stack overflow.
+_DEEPEST = 100
+
+
+def parse(text: bytes, where: str, error: type[UserError] = ConfigError) -> object:
+    """The document; an empty one is None.
+
+    Raises:
+        UserError: of the class `error`, with line and column.
+    """
+    import yaml
+
+    if len(text) > _LARGEST:
+        raise error(f"more than {_LARGEST:,} bytes of YAML", where=where)
+    kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = kind(text)
+    try:
+        if _is_deep(yaml.parse(text, kind)):
+            raise error("not usable YAML: too deeply nested", where=where)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _is_bomb(node):
+            raise error("not usable YAML: its aliases multiply without end", where=where)
+        return loader.construct_document(node)
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
+        problem = getattr(wrong, "problem", None) or "cannot be read"
+        raise error(f"not valid YAML: {problem}", where=place) from None
+    except (RecursionError, ValueError) as wrong:
+        raise error(f"not usable YAML: {type(wrong).__name__}", where=where) from None
+    finally:
+        loader.dispose()
+
+
+def _is_deep(events: Iterable[Event]) -> bool:
+    depth = 0
+    for event in events:
+        name = type(event).__name__
+        depth += name.endswith("StartEvent")
+        depth -= name.endswith("EndEvent")
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _is_bomb(root: Node) -> bool:
+    """Whether the document has too many nodes when each alias is what it stands for."""
+    left, seen = [root], 0
+    while left:
+        node = left.pop()
+        seen += 1
+        if seen > _MOST_NODES:
+            return True
+        if node.id == "mapping":
+            left.extend(part for pair in node.value for part in pair)
+        elif node.id == "sequence":
+            left.extend(node.value)
+    return False

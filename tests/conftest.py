@@ -1,0 +1,40 @@
+"""Fixtures that every folder of tests shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import fakes
+from repo import Repo
+from stanch.cache import Cache
+from stanch.engine.scan import Engine
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """An empty repository on branch `main`."""
+    return Repo(tmp_path / "repo")
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """A cache that holds the compiled built-in rules."""
+    folder = tmp_path_factory.mktemp("cache")
+    folder.chmod(0o700)
+    kept = Cache(str(folder))
+    fakes.engine(fakes.builtin(), cache=kept).waker.compile()
+    return kept
+
+
+@pytest.fixture(scope="session")
+def engine(warm: Cache) -> Engine:
+    """An engine with all built-in rules, compiled once a session."""
+    return fakes.engine(fakes.builtin(), cache=warm)
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Engine:
+    """The slower engine: keywords and `regex` alone."""
+    return fakes.engine(fakes.builtin(), oracle=True)

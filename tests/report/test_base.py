@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from stanch.errors import UsageError
+from stanch.model.outcome import Gate, Summary
+from stanch.report.base import FORMATS, ReportOptions, format_for_file, reporter
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes(name: str) -> None:
+    """A format that is listed and cannot be made fails only at the end of a scan."""
+    out = io.StringIO()
+    reporter(name, ReportOptions()).write(Summary(source="files", blobs=0, size=0), Gate(), out)
+    assert out.getvalue().endswith("\n")
+
+
+def test_the_formats() -> None:
+    """The names are typed by people and stand in CI files."""
+    assert FORMATS == ("terminal", "json")
+
+
+def test_unknown_format() -> None:
+    """A typo gets the list."""
+    with pytest.raises(UsageError, match="'xml'") as error:
+        reporter("xml", ReportOptions())
+    assert "terminal, json" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        pytest.param("out/report.json", "json", id="json"),
+        pytest.param("REPORT.JSON", "json", id="capital letters"),
+        pytest.param("report.txt", "terminal", id="text"),
+    ],
+)
+def test_format_for_file(name: str, of: str) -> None:
+    """`-o FILE` chooses by the ending."""
+    assert format_for_file(name) == of
+
+
+@pytest.mark.parametrize("name", ["report", "report.yaml", "json"])
+def test_ending_without_a_format(name: str) -> None:
+    """A guess would write something that the reader cannot parse."""
+    with pytest.raises(UsageError) as error:
+        format_for_file(name)
+    assert ".json (json)" in error.value.hint

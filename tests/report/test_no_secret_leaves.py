@@ -1,0 +1,112 @@
+"""The law of all reports: no format, in no field, holds a secret of the run."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report.outcomes import location, outcome, rule
+from stanch.model.blob import Skipped
+from stanch.model.finding import Reason
+from stanch.model.outcome import Gate, Outcome, Summary, Suppression
+from stanch.model.place import Commit
+from stanch.report.base import FORMATS, ReportOptions, reporter
+from stanch.report.escape import to_text, visible
+
+# No letters that the report's own words are made of, so that a hit is a leak.
+ALPHABET = "QXZKWVJY57_/+-!'\"[]\\é文"
+values = st.one_of(
+    st.text(ALPHABET, min_size=6, max_size=40),
+    st.text("QXZKWVJY", min_size=4, max_size=5),
+    st.lists(st.text("QXZKWVJY57", min_size=6, max_size=12), min_size=2, max_size=4).map("\n".join),
+    st.text("\x1b\x07\u202eQXZ\t", min_size=6, max_size=10).filter(str.strip),
+    st.binary(min_size=6, max_size=12).filter(lambda data: data.strip()).map(to_text),
+)
+separators = st.sampled_from([" ", "'", "=", "/", "; "])
+
+
+def everywhere(secrets: list[str], between: str, *, weak: bool) -> Iterator[Outcome]:
+    """Each secret in a finding whose every other text holds all of them."""
+    text = between + between.join(secrets) + between
+    data = text.encode("utf-8", "surrogateescape")
+    commit = Commit("12ab", text, text, text, text)
+    for number, secret in enumerate(secrets):
+        value = secret.encode("utf-8", "surrogateescape")
+        suppressed = Suppression(Reason.BASELINE, text, text) if number % 2 else None
+        yield outcome(
+            rule(prefix=secret[:2] if number % 3 else ""),
+            value,
+            location(text, data, value, commit=commit),
+            location(text, data, value),
+            suppressed=suppressed,
+            companions=(location(text, data, value),),
+            facts=(("account", text),),
+            notes=(text,),
+            weak=weak,
+        )
+
+
+def written(name: str, summary: Summary, **options: Any) -> str:
+    out = io.StringIO()
+    reporter(name, ReportOptions(width=4000)._replace(**options)).write(summary, Gate(), out)
+    return out.getvalue()
+
+
+def texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (text for item in value.values() for text in texts(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in texts(item))
+    elif isinstance(value, str):
+        yield value
+
+
+def shown(name: str, summary: Summary, **options: Any) -> str:
+    """The report as a person or program reads it."""
+    report = written(name, summary, **options)
+    return "\n".join(texts(json.loads(report))) if name == "json" else report
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("way", ["plain", "quiet", "verbose"])
+@given(
+    st.lists(values, min_size=1, max_size=4, unique=True),
+    separators,
+    st.sampled_from(["weak", "strong"]),
+)
+def test_no_secret_leaves(
+    name: str, way: str, secrets: list[str], between: str, strength: str
+) -> None:
+    """One leak in one field of one format is a leak."""
+    outcomes = tuple(everywhere(secrets, between, weak=strength == "weak"))
+    text = between.join(secrets)
+    summary = Summary(
+        source="files",
+        blobs=1,
+        size=1,
+        outcomes=outcomes,
+        skipped=(Skipped(text, text), Skipped(text, text, by_policy=True)),
+        warnings=(text,),
+    )
+    report = shown(name, summary, quiet=way == "quiet", verbose=way == "verbose")
+    for secret in secrets:
+        lines = (line for line in secret.split("\n") if len(line) > 5)
+        for line in (secret, *lines):
+            assert line not in report
+            assert visible(line) not in report
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_law_sees_a_secret_where_there_is_one(name: str) -> None:
+    """A law that cannot fail proves nothing."""
+    secret = "QXZKWVJY" * 3
+    outcomes = tuple(everywhere([secret], " ", weak=False))
+    summary = Summary(source="files", blobs=1, size=1, outcomes=outcomes)
+    assert secret in shown(name, summary, show_secrets=True)
+    assert secret not in shown(name, summary)

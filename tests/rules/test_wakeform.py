@@ -1,0 +1,164 @@
+"""The law of waking: where a pattern matches, its wake form matches inside, and a keyword stands."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import fakes
+from stanch.engine.wake import MARGIN
+from stanch.errors import RuleError
+from stanch.rules.wakeform import MOST_WIDTH, derive
+
+
+def ends(form: str, text: bytes) -> list[int]:
+    """Where Hyperscan finds the form to end."""
+    hyperscan = pytest.importorskip("hyperscan")
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=[form.encode()], ids=[0], elements=1, flags=0)
+    seen: list[int] = []
+
+    def on_match(_id: int, _from: int, end: int, _flags: int, _context: object) -> None:
+        seen.append(end)
+
+    database.scan(text, match_event_handler=on_match, scratch=hyperscan.Scratch(database))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form", "keywords", "width"),
+    [
+        pytest.param(r"\bacme_[a-z]{20}\b", r"acme\x5f[a-z]{8}", (b"acme_",), 25, id="a token"),
+        pytest.param("acme_[a-z]{2,9}", r"acme\x5f[a-z]{2}", (b"acme_",), 14, id="a short tail"),
+        pytest.param("[0-9a-f]{32}", "[0-9a-f]{32}", (), 32, id="nothing but a repeat"),
+        pytest.param("[a-z]{0,9}key=x{3}", r"key\x3dx{3}", (b"key=xxx",), 16, id="an open start"),
+        pytest.param("(?<![a-z])acme(?=[0-9])", "acme", (b"acme",), 4, id="looking around"),
+        pytest.param("(?i:AcMe)-[0-9]{4}", r"(?i:AcMe)\x2d[0-9]{4}", (b"acme-",), 9, id="any case"),
+        pytest.param("(?:one|three)=x", r"(?:one|three)\x3dx", (b"one=x", b"three=x"), 7, id="either"),
+        pytest.param("acme(?:_x)?", "acme", (b"acme",), 6, id="an optional end"),
+        pytest.param("(?P<q>['\"])acme(?P=q)", None, (b'"acme', b"'acme"), 6, id="a reference"),
+        pytest.param("ab[0-9]{4}", "ab[0-9]{4}", (), 6, id="too short for a keyword"),
+        pytest.param(r"a\.b\.c", r"a\x2eb\x2ec", (b"a.b.c",), 5, id="dots that are dots"),
+    ],
+)
+def test_a_form(pattern: str, form: str | None, keywords: tuple[bytes, ...], width: int) -> None:
+    """A form that grows slows every scan; a keyword that shrinks wakes everywhere."""
+    wake = derive(pattern, "test")
+    assert (form in {None, wake.form}, wake.keywords, wake.width) == (True, keywords, width), wake
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        pytest.param("acme_[a-z]+", "more than", id="no end"),
+        pytest.param(f"acme_[a-z]{{1,{MOST_WIDTH}}}", "more than", id="too long"),
+        pytest.param("acme(", "the pattern is wrong", id="an open group"),
+        pytest.param(r"\p{L}{4}", "the pattern is wrong", id="a property that only regex knows"),
+    ],
+)
+def test_a_pattern_that_is_refused(pattern: str, says: str) -> None:
+    """A pattern without a bound could read a whole file for one match."""
+    with pytest.raises(RuleError, match=says):
+        derive(pattern, "test")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param("(?:(['\"])acme_[a-z]{8}\\1|none){1,2}", id="a reference inside a group"),
+        pytest.param("(a)?acme_(?(1)x|y)z", id="a condition"),
+        pytest.param("acme_(?!)", id="what never matches"),
+        pytest.param("acme_(?>[a-z]{1,8})x", id="an atomic group"),
+        pytest.param("acme_[a-z]{1,8}+x", id="a possessive repeat"),
+        pytest.param("acme_[a-z]{1,8}?x", id="a lazy repeat"),
+        pytest.param("(?s:acme_.{4}x)", id="dots that match line ends"),
+        pytest.param("(?:|acme)_x", id="an empty branch"),
+        pytest.param("acme_[^\\W_]x", id="a class of classes"),
+    ],
+)
+def test_a_strange_pattern_is_a_form_or_an_error(pattern: str) -> None:
+    """A user's own rule must not end the program with a bug."""
+    try:
+        wake = derive(pattern, "test")
+    except RuleError:
+        return
+    if wake.form:
+        ends(wake.form, b"acme_")
+
+
+CHARS = "abAB01_-.=: \n\"é"
+literals = st.text(CHARS, min_size=1, max_size=4).map(
+    lambda text: "".join(c if c.isalnum() and c.isascii() else f"\\x{b:02x}" for c in text for b in c.encode())
+)
+literals = st.sampled_from(["a", "b", "ab", "Ab", "key", "_", "-", r"\.", "=", " ", "x0", "é", "\\xc3"])
+sets = st.sampled_from(["[ab]", "[0-9]", "[A-Za-z]", r"\w", r"\d", "[^a]", ".", r"[\w.-]", r"\s", "[é]"])
+around = st.sampled_from([r"\b", "(?<![a-z])", "(?![0-9])", "(?=[a-z])", "^", "$", ""])
+
+
+def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Bigger patterns out of smaller ones."""
+    counts = st.tuples(st.integers(0, 3), st.integers(0, 12)).map(lambda c: (c[0], sum(c)))
+    lazy = st.sampled_from(["", "", "?", "+"])
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),
+        st.tuples(inner, counts, lazy).map(
+            lambda made: f"(?:{made[0]}){{{made[1][0]},{made[1][1]}}}{made[2]}"
+        ),
+        inner.map(lambda part: f"(?i:{part})"),
+        inner.map(lambda part: f"(?>{part})"),
+        st.tuples(around, inner, around).map("".join),
+    )
+
+
+patterns = st.recursive(st.one_of(literals, sets), grown, max_leaves=8)
+texts = st.one_of(
+    st.text("abAB019_-.=: \nkeyKEYx\"é", min_size=1, max_size=60).map(str.encode),
+    st.binary(max_size=40),
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(patterns, texts)
+def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) -> None:
+    """A form that misses a match is a secret that nobody sees."""
+    regex = pytest.importorskip("regex")
+    wake = derive(pattern, "test")
+    matches = [m.span() for m in regex.finditer(pattern.encode(), text, timeout=5)]
+    matches = [(start, end) for start, end in matches if end > start]
+    assume(matches)
+    at = ends(wake.form, text) if wake.form else range(len(text) + 1)
+    for start, end in matches:
+        assert end - start <= wake.width
+        assert any(start <= place <= end for place in at), (pattern, wake, text)
+        inside = text[start:end].lower()
+        assert not wake.keywords or any(word in inside for word in wake.keywords), (pattern, wake)
+
+
+@pytest.mark.parametrize("name", [entry.id for _, entry in fakes.builtin().entries()])
+def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
+    """Two ways to wake, and both must see what the pattern matches."""
+    regex = pytest.importorskip("regex")
+    from stanch import rulecheck
+
+    index = fakes.builtin().index(name)
+    assert index is not None
+    rule = fakes.builtin().rule(index)
+    pattern = regex.compile(rule.pattern.encode())
+    for number, written in enumerate(rule.examples.match):
+        text = rulecheck.filled(rule, written, number).text.encode()
+        matches = [m.span() for m in pattern.finditer(text)]
+        at = ends(rule.wake.form, text) if rule.wake.form else []
+        for start, end in matches:
+            assert not rule.wake.form or any(start <= place <= end for place in at)
+            words, inside = rule.wake.keywords, text[start:end].lower()
+            assert not words or any(word in inside for word in words)
+            assert end - start <= rule.wake.width
+
+
+def test_there_is_room_for_looking_around() -> None:
+    """A window without room beyond the match would fake a word's end."""
+    assert MARGIN >= max(random.Random(0).sample([1, 8, 40], 3))

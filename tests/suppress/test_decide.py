@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from stanch.model.finding import Reason
+from stanch.model.outcome import Suppression
+from stanch.suppress.allowlist import Allow
+from stanch.suppress.baseline import Baseline
+from stanch.suppress.decide import Suppressor
+from stanch.suppress.fingerprint import Salt
+from stanch.suppress.ignorefile import IgnoreFile
+from stanch.suppress.inline import markers
+from stanch.suppress.update import Terms, create
+from suppress.made import TODAY, finding, rule
+
+FOUND = finding("acme-secret", "src/app.py", line=2)
+MARKERS = markers(b"# stanch:allow -- by marker\nkey = acme-secret")
+BASELINE = create(
+    [FOUND], salt=Salt.from_root("a" * 40), today=TODAY, terms=Terms(reason="by baseline")
+).text
+ALL = Suppressor(
+    today=TODAY,
+    ignores=(IgnoreFile.parse("# c\n", "a"), IgnoreFile.parse("\n*.py", ".stanchignore")),
+    allows=(Allow(where="c[1]", reason="by list", rules=("acme-key",)),),
+    baseline=Baseline.parse(BASELINE, ".stanch-baseline", TODAY),
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "has_markers", "suppression"),
+    [
+        pytest.param(
+            ALL, True, Suppression(Reason.INLINE, "src/app.py:1", "by marker"), id="marker"
+        ),
+        pytest.param(
+            ALL, False, Suppression(Reason.IGNORE_FILE, ".stanchignore:2"), id="ignore file"
+        ),
+        pytest.param(
+            ALL._replace(inline=False),
+            True,
+            Suppression(Reason.IGNORE_FILE, ".stanchignore:2"),
+            id="markers switched off",
+        ),
+        pytest.param(
+            ALL._replace(ignores=()),
+            False,
+            Suppression(Reason.ALLOWLIST, "c[1]", "by list"),
+            id="allowlist",
+        ),
+        pytest.param(
+            ALL._replace(ignores=(), allows=()),
+            False,
+            Suppression(Reason.BASELINE, ".stanch-baseline:6", "by baseline"),
+            id="baseline",
+        ),
+        pytest.param(Suppressor(TODAY), False, None, id="nothing"),
+    ],
+)
+def test_order(by: Suppressor, suppression: Suppression | None, *, has_markers: bool) -> None:
+    """Reports count acceptances by kind; the nearest to the secret is the one to name."""
+    assert by.decide(FOUND, MARKERS if has_markers else ()) == suppression
+
+
+def test_an_allowance_that_is_over_does_not_hold() -> None:
+    """An end that nobody enforces is no end, and one without a word is a riddle."""
+    allow = Allow(where="c[1]", rules=("acme-key",), until=date(2026, 2, 28))
+    by = Suppressor(TODAY, allows=(allow,))
+    assert by.decide(FOUND) is None
+    assert by.warnings == ("c[1]: expired on 2026-02-28",)
+
+
+def test_warnings_name_their_places() -> None:
+    """A warning without a place sends people searching."""
+    by = ALL._replace(baseline=Baseline.parse("oops\n", "b", TODAY))
+    assert [warning.partition(": ")[0] for warning in by.warnings] == ["b:1"]
+    found = markers(b"# stanch:allow until=x\n# stanch:allow\n# stanch:allow until=2020-01-01")
+    assert [w.partition(": ")[0] for w in by.marker_warnings("a.py", found)] == ["a.py:1", "a.py:3"]
+    assert by._replace(inline=False).marker_warnings("a.py", found) == ()
+
+
+def test_a_finding_of_two_places_is_two_questions() -> None:
+    """Answering for the first place only would hide the second."""
+    (location,) = FOUND.locations
+    with pytest.raises(ValueError, match="unpack"):
+        ALL.decide(FOUND._replace(locations=(location, location)))
+
+
+def test_another_rule_is_not_accepted() -> None:
+    """What was accepted as one kind of secret was not looked at as another."""
+    other = FOUND._replace(rule=rule("other-key"))
+    assert ALL._replace(ignores=()).decide(other) is None
