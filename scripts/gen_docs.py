@@ -103,11 +103,12 @@ def sections(command: click.Command, name: str) -> Iterator[str]:
         for below in command.commands.values():
             yield from sections(below, f"{name} {below.name}")
         return
+    rows = [row(p) for p in command.params if isinstance(p, click.Option) and not p.hidden]
     arguments = [p for p in command.params if isinstance(p, click.Argument)]
-    words = [name, "[OPTIONS]", *(p.metavar or (p.name or "").upper() for p in arguments)]
+    words = [name, *(["[OPTIONS]"] if rows else [])]
+    words += [p.metavar or (p.name or "").upper() for p in arguments]
     yield f"```\n{' '.join(words)}\n```\n"
     yield f"{sentences(command.help)}\n"
-    rows = [row(p) for p in command.params if isinstance(p, click.Option) and not p.hidden]
     if rows:
         yield table(("option", "meaning", "variable"), rows)
     yield epilog(command.epilog)
@@ -122,7 +123,7 @@ def row(option: click.Option) -> tuple[str, str, str]:
     if option.show_default and isinstance(option.default, str):
         text += f"  [default: {option.default}]"
     meaning, _, default = text.partition("  [default: ")
-    default = f" Default: `{default.removesuffix(']')}`." if default else ""
+    default = f" Default: {default.removesuffix(']')}." if default else ""
     variable = f"`{option.envvar}`" if isinstance(option.envvar, str) else ""
     return names, meaning + default, variable
 

@@ -70,7 +70,7 @@ def _steps(*versions: dict[str, str]) -> Callable[[Repo], None]:
         pytest.param(
             {},
             _steps({f"{stripe()}.txt": CLEAN}, {f"{stripe()}.txt": CLEAN + LONG}),
-            ["sk_live_HmLv6p….txt:1"],
+            ["***.txt:1"],
             id="in a name, of a file that is changed later",
         ),
         pytest.param({"a.py": CLEAN}, _steps({"a.py": CLEAN + LONG}), [], id="nothing secret"),
@@ -162,7 +162,7 @@ def test_variables_that_are_not_set(repo: Repo, revisions: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "revisions", ["nowhere..HEAD", "HEAD..nowhere", f"{'12' * 20}..HEAD", "a.py", "HEAD:a.py.."]
+    "revisions", ["nowhere..HEAD", "HEAD..nowhere", f"{'12' * 20}..HEAD", "a.py"]
 )
 def test_revisions_that_do_not_exist(repo: Repo, revisions: str) -> None:
     """A typo, or a clone that did not fetch the base: nothing was looked at."""

@@ -78,7 +78,10 @@ def test_a_pack_survives_packing() -> None:
     """What is scanned with must be what was written."""
     written = authored.load(PACKS)
     packed = packs.unpack(packs.pack(written))
-    read = [packs.read(line, entry.wake) for entry, line in zip(packed.entries, packed.lines, strict=False)]
+    read = [
+        packs.read(line, entry.wake)
+        for entry, line in zip(packed.entries, packed.lines, strict=False)
+    ]
     assert [tuple(rule) for rule in read] == [tuple(rule) for rule in written]
 
 

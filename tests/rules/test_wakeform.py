@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import fakes
-from stanch.engine.wake import MARGIN
 from stanch.errors import RuleError
+from stanch import rulecheck
 from stanch.rules.wakeform import MOST_WIDTH, derive
 
 
@@ -37,7 +35,9 @@ def ends(form: str, text: bytes) -> list[int]:
         pytest.param("[a-z]{0,9}key=x{3}", r"key\x3dx{3}", (b"key=xxx",), 16, id="an open start"),
         pytest.param("(?<![a-z])acme(?=[0-9])", "acme", (b"acme",), 4, id="looking around"),
         pytest.param("(?i:AcMe)-[0-9]{4}", r"(?i:AcMe)\x2d[0-9]{4}", (b"acme-",), 9, id="any case"),
-        pytest.param("(?:one|three)=x", r"(?:one|three)\x3dx", (b"one=x", b"three=x"), 7, id="either"),
+        pytest.param(
+            "(?:one|three)=x", r"(?:one|three)\x3dx", (b"one=x", b"three=x"), 7, id="either"
+        ),
         pytest.param("acme(?:_x)?", "acme", (b"acme",), 6, id="an optional end"),
         pytest.param("(?P<q>['\"])acme(?P=q)", None, (b'"acme', b"'acme"), 6, id="a reference"),
         pytest.param("ab[0-9]{4}", "ab[0-9]{4}", (), 6, id="too short for a keyword"),
@@ -56,6 +56,8 @@ def test_a_form(pattern: str, form: str | None, keywords: tuple[bytes, ...], wid
         pytest.param("acme_[a-z]+", "more than", id="no end"),
         pytest.param(f"acme_[a-z]{{1,{MOST_WIDTH}}}", "more than", id="too long"),
         pytest.param("acme(", "the pattern is wrong", id="an open group"),
+        pytest.param("acme_[[:digit:]]{8}", "the pattern is wrong", id="a class with a name"),
+        pytest.param("(?:acme_12345678){e<=1}", "the pattern is wrong", id="nearly a text"),
         pytest.param(r"\p{L}{4}", "the pattern is wrong", id="a property that only regex knows"),
     ],
 )
@@ -77,6 +79,7 @@ def test_a_pattern_that_is_refused(pattern: str, says: str) -> None:
         pytest.param("(?s:acme_.{4}x)", id="dots that match line ends"),
         pytest.param("(?:|acme)_x", id="an empty branch"),
         pytest.param("acme_[^\\W_]x", id="a class of classes"),
+        pytest.param("(?i)acme_[a-z]{4}", id="a flag for all of it"),
     ],
 )
 def test_a_strange_pattern_is_a_form_or_an_error(pattern: str) -> None:
@@ -89,12 +92,12 @@ def test_a_strange_pattern_is_a_form_or_an_error(pattern: str) -> None:
         ends(wake.form, b"acme_")
 
 
-CHARS = "abAB01_-.=: \n\"é"
-literals = st.text(CHARS, min_size=1, max_size=4).map(
-    lambda text: "".join(c if c.isalnum() and c.isascii() else f"\\x{b:02x}" for c in text for b in c.encode())
+literals = st.sampled_from(
+    ["a", "b", "ab", "Ab", "key", "_", "-", r"\.", "=", " ", "x0", "é", "\\xc3"]
 )
-literals = st.sampled_from(["a", "b", "ab", "Ab", "key", "_", "-", r"\.", "=", " ", "x0", "é", "\\xc3"])
-sets = st.sampled_from(["[ab]", "[0-9]", "[A-Za-z]", r"\w", r"\d", "[^a]", ".", r"[\w.-]", r"\s", "[é]"])
+sets = st.sampled_from(
+    ["[ab]", "[0-9]", "[A-Za-z]", r"\w", r"\d", "[^a]", ".", r"[\w.-]", r"\s", "[é]"]
+)
 around = st.sampled_from([r"\b", "(?<![a-z])", "(?![0-9])", "(?=[a-z])", "^", "$", ""])
 
 
@@ -116,13 +119,16 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 patterns = st.recursive(st.one_of(literals, sets), grown, max_leaves=8)
 texts = st.one_of(
-    st.text("abAB019_-.=: \nkeyKEYx\"é", min_size=1, max_size=60).map(str.encode),
+    st.text('abAB019_-.=: \nkeyKEYx"é', min_size=1, max_size=60).map(str.encode),
     st.binary(max_size=40),
 )
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(patterns, texts)
+@example("contraseña=[0-9]{4}", "contraseña=1234".encode())
+@example("(?i:contraseÑa)=[0-9]{4}", "CONTRASEÑA=1234".encode())
+@example("(?i:k)ey_[a-z]{4}", b"Key_abcd")
 def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) -> None:
     """A form that misses a match is a secret that nobody sees."""
     regex = pytest.importorskip("regex")
@@ -142,8 +148,6 @@ def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) 
 def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
     """Two ways to wake, and both must see what the pattern matches."""
     regex = pytest.importorskip("regex")
-    from stanch import rulecheck
-
     index = fakes.builtin().index(name)
     assert index is not None
     rule = fakes.builtin().rule(index)
@@ -157,8 +161,3 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
             words, inside = rule.wake.keywords, text[start:end].lower()
             assert not words or any(word in inside for word in words)
             assert end - start <= rule.wake.width
-
-
-def test_there_is_room_for_looking_around() -> None:
-    """A window without room beyond the match would fake a word's end."""
-    assert MARGIN >= max(random.Random(0).sample([1, 8, 40], 3))

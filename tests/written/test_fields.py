@@ -52,7 +52,9 @@ def test_what_is_right(read: Callable[[], object], value: object) -> None:
         pytest.param(lambda: reader(a=[""]).texts("a"), "list of texts", id="an empty text in it"),
         pytest.param(lambda: reader(a=True).number("a", 0), "must be a number", id="true"),
         pytest.param(lambda: reader(a=-1).number("a", 0), "0 or more", id="below nought"),
-        pytest.param(lambda: reader(a="3").number("a", 0), "must be a number", id="a quoted number"),
+        pytest.param(
+            lambda: reader(a="3").number("a", 0), "must be a number", id="a quoted number"
+        ),
         pytest.param(lambda: reader(a=float("inf")).number("a", 0), "a number", id="without end"),
         pytest.param(lambda: reader(a=float("nan")).number("a", 0), "a number", id="not a number"),
         pytest.param(lambda: reader(a="yes").flag("a"), "true or false", id="a quoted yes"),

@@ -6,11 +6,13 @@ is reported with the confidence that its rule gives for that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from stanch.engine.judge import Judged
 from stanch.engine.view import View
 from stanch.model.finding import Dropped, Reason, Verdict
+from stanch.model.rule import Pairing
 
 
 def joined(view: View, judged: Sequence[Judged]) -> list[Judged]:
@@ -18,32 +20,46 @@ def joined(view: View, judged: Sequence[Judged]) -> list[Judged]:
     kept = [one for one in judged if isinstance(one.result, Verdict)]
     if not any(one.candidate.rule.pairs for one in kept):
         return list(judged)
+    halves = _by_rule(kept)
     used: set[int] = set()
     out: dict[int, Judged] = {}
     for one in kept:
         pairs = one.candidate.rule.pairs
         if pairs and pairs.main:
-            halves = _near(view, one, kept)
-            used.update(map(id, halves))
-            if halves:
-                out[id(one)] = _together(one, halves)
+            near = _near(view, one, pairs, halves)
+            used.update(map(id, near))
+            if near:
+                out[id(one)] = _together(one, near)
     return [
         _alone(one, taken=id(one) in used) if id(one) not in out else out[id(one)] for one in judged
     ]
 
 
-def _near(view: View, one: Judged, kept: Sequence[Judged]) -> list[Judged]:
-    """The nearest half of each rule that completes this one."""
-    pairs = one.candidate.rule.pairs
-    nearest: dict[str, tuple[int, Judged]] = {}
-    for other in kept:
-        name = other.candidate.rule.id
-        if pairs is None or name not in pairs.rules:
-            continue
-        distance = view.distance(one.candidate.span, other.candidate.span)
-        if distance <= pairs.within and distance < nearest.get(name, (1 << 30, other))[0]:
-            nearest[name] = (distance, other)
-    return [half for _, half in nearest.values()]
+def _by_rule(kept: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """The candidates of each rule in the order of the text."""
+    by_rule: dict[str, list[Judged]] = {}
+    for one in sorted(kept, key=_start):
+        by_rule.setdefault(one.candidate.rule.id, []).append(one)
+    return by_rule
+
+
+def _start(one: Judged) -> int:
+    return one.candidate.span.start
+
+
+def _near(
+    view: View, one: Judged, pairs: Pairing, halves: Mapping[str, Sequence[Judged]]
+) -> list[Judged]:
+    """The nearest half of each rule that completes this one; of two the one before it."""
+    found = []
+    for name in pairs.rules:
+        others = halves.get(name, ())
+        at = bisect_left(others, _start(one), key=_start)
+        beside = others[max(0, at - 1) : at + 1]
+        lines = [view.distance(one.candidate.span, other.candidate.span) for other in beside]
+        if lines and min(lines) <= pairs.within:
+            found.append(beside[lines.index(min(lines))])
+    return found
 
 
 def _together(one: Judged, halves: Sequence[Judged]) -> Judged:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from stanch.engine.judge import Judged
 from stanch.model.finding import Dropped, Reason, Verdict
+from stanch.model.place import Span
 from stanch.model.rule import Detector
 
 _DETECTORS = {Detector.PATTERN: 2, Detector.ASSIGNMENT: 1, Detector.ENTROPY: 0}
@@ -14,12 +16,12 @@ _DETECTORS = {Detector.PATTERN: 2, Detector.ASSIGNMENT: 1, Detector.ENTROPY: 0}
 def settled(judged: Sequence[Judged]) -> list[Judged]:
     """The same candidates; the kept ones no longer overlap. In the order of the text."""
     kept = sorted((one for one in judged if isinstance(one.result, Verdict)), key=_rank)
-    winners: list[Judged] = []
+    winners = _Winners()
     losers: dict[int, Judged] = {}
     for one in kept:
-        better = _holder(winners, one)
+        better = winners.over(one.candidate.span)
         if better is None:
-            winners.append(one)
+            winners.add(one)
         else:
             losers[id(one)] = better
     out = [_lost(one, losers[id(one)]) if id(one) in losers else one for one in judged]
@@ -45,13 +47,29 @@ def _rank(one: Judged) -> tuple[float, ...]:
     )
 
 
-def _holder(winners: Sequence[Judged], one: Judged) -> Judged | None:
-    span = one.candidate.span
-    for other in winners:
-        theirs = other.candidate.span
-        if span.start < theirs.end and theirs.start < span.end:
-            return other
-    return None
+class _Winners:
+    """Those that keep their characters, in the order of the text, so that one neighbour tells.
+
+    A text may hold a hundred thousand of them: looking at all for each would take minutes.
+    """
+
+    __slots__ = ("_starts", "_winners")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._winners: list[Judged] = []
+
+    def over(self, span: Span) -> Judged | None:
+        """A winner that shares characters with the span; winners share none with each other."""
+        at = bisect_left(self._starts, span.end)
+        last = self._winners[at - 1] if at else None
+        return last if last and last.candidate.span.end > span.start else None
+
+    def add(self, one: Judged) -> None:
+        """Take the characters of one that overlaps no winner."""
+        at = bisect_left(self._starts, one.candidate.span.start)
+        self._starts.insert(at, one.candidate.span.start)
+        self._winners.insert(at, one)
 
 
 def _lost(one: Judged, better: Judged) -> Judged:

@@ -29,6 +29,7 @@ Woken = dict[int, list[Window]]
 MARGIN = 64
 # A callback costs half a microsecond; a text that wakes more often than this is a flood.
 MOST_CALLBACKS = 50_000
+MOST_PLACES = 5_000
 # Below this many bytes, looking for keywords is cheaper than compiling.
 COLD_BYTES = 1 << 21
 LARGEST = 1 << 31
@@ -122,13 +123,27 @@ class Waker:
         return True
 
     def _by_keywords(self, view: View) -> Woken:
-        """Every rule of which a keyword stands in the text, over the whole text."""
-        lowered, whole = view.lowered, [(0, len(view.data))]
-        return {
-            n: whole
-            for n, entry in self._rules.awake()
-            if not entry.wake.keywords or any(word in lowered for word in entry.wake.keywords)
-        }
+        """Every rule of which a keyword stands in the text, near where it stands."""
+        text, whole = view.lowered, [(0, len(view.data))]
+        # Most of a thousand keywords stand nowhere, and their first three letters say so already.
+        grams = {text[at : at + 3] for at in range(len(text) - 2)}
+        places: dict[bytes, list[int] | None] = {}
+        woken: Woken = {}
+        for n, entry in self._rules.awake():
+            if not entry.wake.keywords:
+                woken[n] = whole
+                continue
+            words = [word for word in entry.wake.keywords if word[:3] in grams]
+            for word in words:
+                if word not in places:
+                    places[word] = _places(text, word)
+            found = [places[word] for word in words]
+            if None in found:
+                woken[n] = whole
+            elif any(found):
+                starts = sorted(at for ats in found if ats for at in ats)
+                woken[n] = _windows(starts, entry.wake.width + MARGIN, len(view.data))
+        return woken
 
     def _scratch(self, databases: tuple[hyperscan.Database, ...]) -> list[hyperscan.Scratch]:
         mine: list[hyperscan.Scratch] | None = getattr(self._local, "scratch", None)
@@ -158,6 +173,30 @@ class Waker:
             without = {n for n, entry in self._rules.awake() if not entry.wake.form}
             self._always = tuple(sorted(without | (refused & self._widths.keys())))
             self._databases = tuple(opened)
+
+
+def _places(text: bytes, word: bytes) -> list[int] | None:
+    """Where the word stands; None when it stands in too many places to keep."""
+    places = []
+    at = text.find(word)
+    while at >= 0:
+        places.append(at)
+        if len(places) > MOST_PLACES:
+            return None
+        at = text.find(word, at + 1)
+    return places
+
+
+def _windows(starts: list[int], reach: int, size: int) -> list[Window]:
+    """Windows of that reach round the places, overlapping ones joined."""
+    windows: list[Window] = []
+    for at in starts:
+        low, high = max(0, at - reach), min(size, at + reach)
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
+    return windows
 
 
 # A handful of a user's own rules compiles in a millisecond or two.

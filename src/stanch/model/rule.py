@@ -109,6 +109,7 @@ class Rule(NamedTuple):
     pairs: Pairing | None = None
     tags: tuple[str, ...] = ()
     former_ids: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     why: str = ""
     revoke: str = ""
     docs: str = ""

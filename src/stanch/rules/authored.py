@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import schema
 from stanch.written import yamltext
+
+
+class Packs(NamedTuple):
+    """Everything that some packs say."""
+
+    rules: tuple[Rule, ...]
+    not_covered: tuple[tuple[str, str], ...]
 
 
 def load(*places: Path) -> tuple[Rule, ...]:
@@ -16,21 +24,27 @@ def load(*places: Path) -> tuple[Rule, ...]:
     Raises:
         RuleError: a file is unreadable or wrong, an id stands twice, or nothing is there.
     """
+    return read(*places).rules
+
+
+def read(*places: Path) -> Packs:
+    """Rules, and what the packs leave out on purpose; raises as `load`."""
     rules: list[Rule] = []
+    left_out: list[tuple[str, str]] = []
     seen: dict[str, str] = {}
     for place in places:
         for file in _files(place):
             where = f"{file.parent.name}/{file.name}"
-            for rule in schema.pack(yamltext.parse(_text(file), where, RuleError), where):
+            written = yamltext.parse(_text(file), where, RuleError)
+            left_out += schema.not_covered(written, where)
+            for rule in schema.pack(written, where):
                 if rule.id in seen:
-                    raise RuleError(
-                        f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where
-                    )
+                    raise RuleError(f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where)
                 seen[rule.id] = where
                 rules.append(rule)
     if not rules:
         raise RuleError(f"no rules in {', '.join(map(str, places))}")
-    return tuple(rules)
+    return Packs(tuple(rules), tuple(left_out))
 
 
 def _files(place: Path) -> list[Path]:

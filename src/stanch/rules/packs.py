@@ -82,7 +82,7 @@ def read(line: bytes, wake: Wake) -> Rule:
     made["confidence"] = Confidence(row["confidence"])
     made["environment"] = Environment(row["environment"])
     made["detector"] = Detector(row["detector"])
-    for key in ("paths", "tags", "former_ids"):
+    for key in ("paths", "tags", "former_ids", "covers"):
         made[key] = tuple(row[key])
     match, ignore = row["examples"]
     made["examples"] = Examples(tuple(match), tuple(ignore))

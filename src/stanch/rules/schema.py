@@ -54,9 +54,21 @@ def pack(value: object, where: str) -> tuple[Rule, ...]:
         tags=reader.texts("tags"),
     )
     rules = tuple(rule(v, w, defaults) for w, v in reader.items("rules"))
-    if not rules:
+    if not rules and not reader.has("not_covered"):
         raise reader.fail("a pack needs at least one rule under `rules:`")
     return rules
+
+
+def not_covered(value: object, where: str) -> tuple[tuple[str, str], ...]:
+    """The types of credential that a pack leaves out on purpose, each with the reason.
+
+    Raises:
+        RuleError: an entry lacks its id or its reason.
+    """
+    readers = [Reader(v, w, RuleError) for w, v in Reader(value, where, RuleError).items("not_covered")]
+    for reader in readers:
+        reader.known(("id", "reason"))
+    return tuple((reader.text("id"), reader.text("reason")) for reader in readers)
 
 
 def rule(
@@ -98,6 +110,7 @@ def rule(
         pairs=_pairs(reader),
         tags=tuple(dict.fromkeys((*defaults.tags, *reader.texts("tags")))),
         former_ids=reader.texts("former_ids"),
+        covers=reader.texts("covers"),
         why=reader.text("why", ""),
         revoke=reader.text("revoke", defaults.revoke),
         docs=reader.text("docs", defaults.docs),
@@ -135,7 +148,7 @@ def pack_form(made: Rule) -> dict[str, object]:
     for key in ("prefix", "weak", "proof", "entropy", "why", "revoke", "docs"):
         if getattr(made, key):
             form[key] = getattr(made, key)
-    for key in ("paths", "tags", "former_ids"):
+    for key in ("paths", "tags", "former_ids", "covers"):
         if getattr(made, key):
             form[key] = list(getattr(made, key))
     if made.context:

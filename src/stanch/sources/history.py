@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from operator import attrgetter
 
 from stanch.git.changes import Change
 from stanch.model.blob import Skipped
@@ -22,27 +21,29 @@ def beyond(cut: Collection[str]) -> tuple[Skipped, ...]:
 def unique(
     changes: Iterable[Change], excluded: Callable[[str], str] = lambda _path: ""
 ) -> tuple[Change, ...]:
-    """The first change that brings each blob, grouped by path.
+    """The first change that brings each blob, grouped by path, the oldest path first.
 
     Changes come oldest first, so the first is the introduction. Neighbours of one path are stored
-    as deltas of each other: asked for together they cost git half as much. A blob is left to its
-    first path that is not excluded; excluded ones are kept once, to be counted.
+    as deltas of each other: asked for together they cost git half as much. A blob is read again
+    under another file name, as some rules are for files of one name. Excluded paths are kept once,
+    to be counted.
     """
-    blobs: set[str] = set()
-    paths: set[str] = set()
+    blobs: set[tuple[str, str]] = set()
+    paths: dict[str, int] = {}
     kept = []
     for change in changes:
-        if not change.new or (change.new in blobs and change.path in paths):
+        version = change.new, change.path.rpartition("/")[2]
+        if not change.new or (version in blobs and change.path in paths):
             continue
         if excluded(change.path):
             if change.path not in paths:
                 kept.append(change._replace(olds=()))
-            paths.add(change.path)
+            paths.setdefault(change.path, len(paths))
             continue
-        # A blob that only got a new name is not read again, but the name is.
-        new = "" if change.new in blobs else change.new
-        blobs.add(change.new)
-        paths.add(change.path)
+        # A blob in another folder is not read again, but its path is.
+        new = "" if version in blobs else change.new
+        blobs.add(version)
+        paths.setdefault(change.path, len(paths))
         kept.append(change._replace(new=new, olds=()))
-    kept.sort(key=attrgetter("path"))
+    kept.sort(key=lambda change: paths[change.path])
     return tuple(kept)

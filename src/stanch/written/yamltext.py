@@ -63,14 +63,16 @@ def _is_deep(events: Iterable[Event]) -> bool:
 
 def _is_bomb(root: Node) -> bool:
     """Whether the document has too many nodes when each alias is what it stands for."""
+    from yaml.nodes import MappingNode, SequenceNode
+
     left, seen = [root], 0
     while left:
         node = left.pop()
         seen += 1
         if seen > _MOST_NODES:
             return True
-        if node.id == "mapping":
+        if isinstance(node, MappingNode):
             left.extend(part for pair in node.value for part in pair)
-        elif node.id == "sequence":
+        elif isinstance(node, SequenceNode):
             left.extend(node.value)
     return False
