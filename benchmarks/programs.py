@@ -83,15 +83,6 @@ _PEERS = (
         files=("scan", "--no-validate", "--no-update-check", "--git-history", "none", "{}"),
         history=("scan", "--no-validate", "--no-update-check", "--git-history", "full", "{}"),
     ),
-    _Known(
-        name="detect-secrets",
-        places=("bin/detect-secrets",),
-        says=r"\bdetect-secrets\b",
-        version=("--version",),
-        staged=(),
-        files=("scan", "--all-files", "--no-verify", "{}"),
-        history=(),
-    ),
 )
 
 

@@ -82,16 +82,17 @@ def measured(given: argparse.Namespace, folder: Path) -> None:
 def make(repository: Path, environ: Mapping[str, str]) -> None:
     """A repository with a long history, a clean work tree, and one changed file in the index."""
     repository.mkdir()
-    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
-    subprocess.run([*git, "init", "-q", "-b", "main"], cwd=repository, env=environ, check=True)
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repository, env=environ, check=True)
     subprocess.run(
-        [*git, "fast-import", "--quiet"],
+        ["git", "fast-import", "--quiet"],
         cwd=repository,
         env=environ,
         check=True,
         input="".join(map(commit, range(COMMITS))).encode(),
     )
-    subprocess.run([*git, "reset", "-q", "--hard", "main"], cwd=repository, env=environ, check=True)
+    subprocess.run(
+        ["git", "reset", "-q", "--hard", "main"], cwd=repository, env=environ, check=True
+    )
     stage(repository, "src/module_3.py", "limit = 7\n", environ)
 
 

@@ -256,3 +256,11 @@ def test_one_key_in_many_places(repo: Repo) -> None:
     assert ran.places == ["a.py:2", "z.py:1"]
     (found,) = ran.report["findings"]
     assert found["locations"][0]["commit"]["id"] == first
+
+
+def test_a_version_under_another_file_name(repo: Repo) -> None:
+    """Some rules are for files of one name: `.pgpass` means what `notes.txt` does not."""
+    repo.commit("first", **{"notes.txt": f"db.example.net:5432:app:app:{stripe(3)[-12:]}\n"})
+    repo.git("mv", "notes.txt", ".pgpass")
+    repo.commit("second")
+    assert ".pgpass:1" in history(repo).places

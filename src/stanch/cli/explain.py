@@ -96,7 +96,8 @@ def _lines(setup: Setup, seen: Seen, one: Judged, minimum: Confidence) -> list[s
     start = seen.view.lines.position(candidate.span.start)
     weak = True if isinstance(result, Dropped) else result.weak
     value = redacted(candidate.secret, candidate.rule, weak=weak)
-    head = f"{seen.view.blob.path}:{start.line}:{start.column}  {candidate.rule.id}  {value} ({len(candidate.secret)} characters)"
+    place = f"{seen.view.blob.path}:{start.line}:{start.column}"
+    head = f"{place}  {candidate.rule.id}  {value} ({len(candidate.secret)} characters)"
     if isinstance(result, Dropped):
         return [head, f"  dropped: {result}"]
     made = finding(seen.view, one)

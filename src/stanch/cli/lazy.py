@@ -63,7 +63,11 @@ class LazyGroup(click.Group):
             raise UsageError(f"there is no command {name!r}", hint=suggestion(name, known))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """The list of commands, without importing them."""
         rows = [(name, lazy.summary) for name, lazy in self._lazy.items()]
         rows += [(name, self.commands[name].get_short_help_str()) for name in sorted(self.commands)]

@@ -18,7 +18,8 @@ _STRONG = re.compile(
     rb"""(?ix)
     (?: pass(?:wor[dt]|wd|phrase|code)? | pwd | pswd | secret | token | credentials?
       | (?:api|app|access|auth|account|admin|client|consumer|crypt(?:o)?|encryption|license|master
-         |private|service|session|shared|sign(?:ing)?|storage|subscription|webhook|hmac|jwt)[-_. ]?key
+         |private|service|session|shared|sign(?:ing)?|storage|subscription|webhook|hmac|jwt)
+        [-_. ]?key
       | kennwort | passwort | mot_?de_?passe | contrase(?:n|\xc3\xb1)a | senha | wachtwoord
     )
     (?:[-_.]?(?:base64|b64|hex|value|val|str|string|text|prod|production|live|dev|test|staging
@@ -29,16 +30,19 @@ _STRONG = re.compile(
 # Names that hold such a word and mean something else.
 _OTHER = re.compile(
     rb"""(?ix)
-    (?: public[-_.]?key | primary[-_.]?key | foreign[-_.]?key | key[-_.]?(?:id|name|type|path|file|alias|size|len(?:gth)?)
+    (?: (?:public|primary|foreign|hot|cache|sort|partition|row)[-_.]?key
+      | key[-_.]?(?:id|name|type|path|file|alias|size|len(?:gth)?)
       | (?:token|secret|password|passwd|pass|key|credential)s?[-_. ]?
-        (?:url|uri|endpoint|path|file|dir|name|type|field|label|hint|prompt|length|len|size|count|limit
-          |policy|rule|regex|pattern|format|expir\w*|ttl|age|header|class|id|ids|kind|ref|arn|status|error|msg
-          |message|title|placeholder|required|enabled|version|provider|store|manager|reset\w*|changed\w*|input
-          |column|param(?:eter)?|scope|issuer|audience|budget|usage|strength|encoder|generator|template)
-      | tokeniz\w* | max[-_.]?tokens? | (?:num|n|total|prompt|completion|stop|start|end|pad|eos|bos|unk|special)[-_.]?tokens?
+        (?:url|uri|endpoint|path|file|dir|name|type|field|label|hint|prompt|length|len|size|count
+          |limit|policy|rule|regex|pattern|format|expir\w*|ttl|age|header|class|id|ids|kind|ref|arn
+          |status|error|msg|message|title|placeholder|required|enabled|version|provider|store
+          |manager|reset\w*|changed\w*|input|column|param(?:eter)?|scope|issuer|audience|budget
+          |usage|strength|encoder|generator|template)
+      | tokeniz\w* | max[-_.]?tokens?
+      | (?:num|n|total|prompt|completion|stop|start|end|pad|eos|bos|unk|special)[-_.]?tokens?
+      | (?:next|page|continuation|cancell?ation)[-_.]?token | token[-_.]?kind
       | csrf | xsrf | by[-_]?pass | com?pass | pass(?:ed|ing|es|age|enger|ive|thr)
-      | author | keyboard | keyword | monkey | secretar | (?:next|page|continuation|cancell?ation)[-_.]?token
-      | token[-_.]?kind | hot[-_.]?key | cache[-_.]?key | sort[-_.]?key | partition[-_.]?key | row[-_.]?key
+      | author | keyboard | keyword | monkey | secretar
     ) ["'\]\) ]*$
     """,
 )
@@ -51,15 +55,24 @@ _WORDY = re.compile(
     [.:!?]?
     """
 )
+# Takes: https://host/path, ./a/b, C:\dir, ada@example.org, a/b/c.txt, server.pem
 _PATHLIKE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]{1,20}://[^@]*$|\.{0,2}/[\w./ -]+$|[a-z]:\\|[\w.+-]+@[\w-]+(?:\.[\w-]+)+$"
-    rb"|[\w-]+(?:/[\w.-]+)+$|[\w-]+\.(?:json|ya?ml|pem|key|crt|txt|py|js|ts|go|rb|java|html?|png|env)$"
+    rb"""(?ix)
+      [a-z][a-z0-9+.-]{1,20}://[^@]*$ | \.{0,2}/[\w./ -]+$ | [a-z]:\\ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$
+    | [\w-]+(?:/[\w.-]+)+$
+    | [\w-]+\.(?:json|ya?ml|pem|key|crt|txt|py|js|ts|go|rb|java|html?|png|env)$
+    """
 )
+# Takes: 2026-01-02T03:04, v1.2.3-rc1, #ff00aa
 _DATED = re.compile(rb"\d{4}-\d\d-\d\d(?:[T ].*)?$|v?\d+(?:\.\d+)+(?:[-+].*)?$|#[0-9a-fA-F]{3,8}$")
 _UUID = re.compile(rb"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
+# Takes what is a hash, a ciphertext or public: $2b$12$…, sha256:…, ENC[…], ssh-ed25519 …, {SSHA}…
 _HASHED = re.compile(
-    rb"(?i)\$(?:2[abxy]?|5|6|1|argon2\w*|pbkdf2\w*|apr1|y)\$|sha(?:1|256|384|512)[-:$]|md5[:$]"
-    rb"|pbkdf2_|ENC\[|AGE-|age1|-----BEGIN (?:PUBLIC|CERT)|ssh-(?:rsa|ed25519) |\{(?:SSHA|SHA|MD5|CRYPT)"
+    rb"""(?ix)
+      \$(?:2[abxy]?|5|6|1|argon2\w*|pbkdf2\w*|apr1|y)\$ | sha(?:1|256|384|512)[-:$] | md5[:$]
+    | pbkdf2_ | ENC\[ | AGE- | age1 | -----BEGIN\ (?:PUBLIC|CERT) | ssh-(?:rsa|ed25519)\ 
+    | \{(?:SSHA|SHA|MD5|CRYPT)
+    """
 )
 _KNOWN = frozenset(
     b"password passwd secret token admin root test guest user default none null true false undefined "
@@ -67,9 +80,14 @@ _KNOWN = frozenset(
     b"oauth oauth2 required optional disabled enabled username email apikey api_key postgres mysql "
     b"localhost development production empty password1 password123 passw0rd 123456 12345678".split()
 )
+# Files in which a bare word behind a separator is a value.
 _CONFIG = re.compile(
-    r"(?i)(?:^|/)(?:\.env[\w.-]*|[\w.-]*\.env|dockerfile[\w.-]*|\.npmrc|\.pypirc|\.netrc|\.pgpass|credentials|config)$"
-    r"|\.(?:env|ya?ml|ini|cfg|conf|config|cnf|properties|props|toml|tfvars|sh|bash|zsh|fish|ps1|bat|cmd|log|txt|md|rst|service|plist|hcl)$"
+    r"""(?ix)
+      (?:^|/)(?:\.env[\w.-]*|[\w.-]*\.env|dockerfile[\w.-]*|\.npmrc|\.pypirc|\.netrc|\.pgpass
+        |credentials|config)$
+    | \.(?:env|ya?ml|ini|cfg|conf|config|cnf|properties|props|toml|tfvars|sh|bash|zsh|fish|ps1|bat
+        |cmd|log|txt|md|rst|service|plist|hcl)$
+    """
 )
 
 
@@ -93,6 +111,11 @@ def judge(name: bytes, value: bytes, path: str, *, quoted: bool) -> Belief | Dro
         return dropped
     strong = bool(_STRONG.search(name))
     return _weigh(value, strong=strong)
+
+
+def is_wordy(value: bytes) -> bool:
+    """Whether words, joined by signs or by capitals, make up the whole value."""
+    return _WORDY.fullmatch(value) is not None
 
 
 def _no_value(value: bytes) -> Dropped | None:
@@ -132,7 +155,7 @@ def _weigh(value: bytes, *, strong: bool) -> Belief | Dropped:
         for rest in (entropy.DIGITS, entropy.LOWER, entropy.UPPER)
     ) + bool(value.translate(None, entropy.DIGITS + entropy.LOWER + entropy.UPPER))
     random = entropy.randomness(value) >= 0.85 and classes >= 2 and len(value) >= 12
-    if _WORDY.fullmatch(value) and not (random and len(value) >= 24 and classes >= 3):
+    if is_wordy(value) and not (random and len(value) >= 24 and classes >= 3):
         if strong and classes >= 2 and any(48 <= c <= 57 for c in value) and len(value) >= 6:
             return Belief(Confidence.LOW, "a strong name, but the value is made of words")
         return Dropped(Reason.WORD, "made of words")

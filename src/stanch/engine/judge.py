@@ -98,6 +98,8 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
         dropped = placeholder.template(value)
         if dropped:
             return dropped
+        if not rule.weak and assignment.is_wordy(value):
+            return "made of words"
     if len(body) >= _LONG or b"\n" in body:
         return ""
     said = None if rule.weak else placeholder.placeholder(body)

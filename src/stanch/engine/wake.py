@@ -43,7 +43,7 @@ class Database(NamedTuple):
 
 
 class Waker:
-    """Wakes rules. Starts with keywords where nothing is compiled yet, and compiles when it pays."""
+    """Wakes rules. Starts with keywords where nothing is compiled, and compiles when it pays."""
 
     __slots__ = ("_always", "_cache", "_databases", "_local", "_lock", "_read", "_rules", "_widths")
 
@@ -279,7 +279,7 @@ def _compiled(forms: list[tuple[int, str]]) -> hyperscan.Database:
 
 
 def _simpler(entry: Entry) -> str:
-    """The wake form, or the rule's keywords where Hyperscan finds it too large; empty for neither."""
+    """The wake form, or the keywords where Hyperscan finds it too large; empty for neither."""
     import hyperscan
 
     words = "|".join("".join(f"\\x{c:02x}" for c in word) for word in entry.wake.keywords)

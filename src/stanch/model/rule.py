@@ -79,7 +79,7 @@ class Wake(NamedTuple):
     """What the pattern is reduced to so that all rules can be looked for at once.
 
     `form` is a superset of the pattern in Hyperscan's syntax, empty where none can be derived;
-    `keywords` are lower-case literals of which a match holds at least one, empty where there is none;
+    `keywords` are lower-case literals of which a match holds one, empty where there are none;
     `width` bounds a match's length in bytes.
     """
 

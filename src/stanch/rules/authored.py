@@ -1,4 +1,4 @@
-"""Packs as their authors write them: folders and files of YAML, read together and checked as one."""
+"""Packs as their authors write them: folders and files of YAML, read and checked as one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def read(*places: Path) -> Packs:
             left_out += schema.not_covered(written, where)
             for rule in schema.pack(written, where):
                 if rule.id in seen:
-                    raise RuleError(f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where)
+                    raise RuleError(
+                        f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where
+                    )
                 seen[rule.id] = where
                 rules.append(rule)
     if not rules:

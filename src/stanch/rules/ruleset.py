@@ -112,7 +112,7 @@ class Ruleset:
     def replaced(self, rules: Mapping[int, Rule]) -> Ruleset:
         """The same set with some rules written anew.
 
-        A rule that wakes otherwise is added under its id, for the built-in database has the old one.
+        A rule that wakes otherwise is added under its id: the built-in database has the old one.
         """
         same = {n: r for n, r in rules.items() if r.wake == self.rule(n).wake}
         changed = {n: r for n, r in rules.items() if n not in same}

@@ -1,4 +1,4 @@
-"""The only door for rules: what somebody wrote becomes a `Rule`, or an error that names the place."""
+"""The only door for rules: what somebody wrote becomes a `Rule`, or an error with its place."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def not_covered(value: object, where: str) -> tuple[tuple[str, str], ...]:
     Raises:
         RuleError: an entry lacks its id or its reason.
     """
-    readers = [Reader(v, w, RuleError) for w, v in Reader(value, where, RuleError).items("not_covered")]
+    readers = [
+        Reader(v, w, RuleError) for w, v in Reader(value, where, RuleError).items("not_covered")
+    ]
     for reader in readers:
         reader.known(("id", "reason"))
     return tuple((reader.text("id"), reader.text("reason")) for reader in readers)

@@ -43,9 +43,9 @@ _COUNTED = 3
 _GAP = 8
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
-    "access account address admin aiven amazon analytics api_key apikey app_ application atlas auth "
-    "authorization aws_ azure base bearer beats bootstrap cache client cloud config connection "
-    "content create curl data database default devops django dropbox email endpoint event file flow "
+    "access account address admin amazon analytics api_key apikey app_ application atlas "
+    "auth authorization aws_ azure base bearer beats bootstrap cache client cloud config connection "
+    "content create curl data database default devops django email endpoint event file flow "
     "form format google header heap host hostname http https image initial input instance jdbc "
     "license linear line lines link list live local login machine mail maps message messages meta "
     "mode model monitor name node note notion number object open option options order output page "

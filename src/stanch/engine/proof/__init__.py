@@ -4,7 +4,7 @@ One module a validator, named like the rule's `proof` with `_` for `-`, imported
 
     check(secret, now) -> Evidence        secret: the candidate's bytes; now: seconds since 1970
     complete(stem, rng) -> bytes          what must follow `stem` so that `check` is satisfied;
-                                          with an empty stem the whole value (for examples and tests)
+                                          with an empty stem the whole value (for examples, tests)
 
 A wrong checksum is strong evidence of an edited sample; where the algorithm is not confirmed by
 the vendor the validator says nothing instead. Algorithms and sources stand in each module.

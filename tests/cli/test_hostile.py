@@ -1,0 +1,371 @@
+"""A repository that somebody else wrote: it can neither hide a secret nor run a program."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from pathlib import Path
+
+import pytest
+
+from cli.run import scan, staged, stanch
+from repo import Repo
+from tokens import stripe
+
+LINE = f"key = {stripe()}\n"
+CLEAN = "key = load()\n"
+
+# PROGRAM leaves a mark when it runs, whatever it is run as.
+SETTINGS = [
+    ("color.ui", "always"),
+    ("color.diff", "always"),
+    ("color.diff.new", "black black"),
+    ("core.quotePath", "true"),
+    ("core.quotePath", "false"),
+    ("core.fsmonitor", "PROGRAM"),
+    ("core.fsmonitor", "true"),
+    ("core.hooksPath", "FOLDER"),
+    ("core.pager", "PROGRAM"),
+    ("core.editor", "PROGRAM"),
+    ("core.sshCommand", "PROGRAM"),
+    ("core.askPass", "PROGRAM"),
+    ("core.alternateRefsCommand", "PROGRAM"),
+    ("core.bigFileThreshold", "1"),
+    ("core.abbrev", "4"),
+    ("core.autocrlf", "true"),
+    ("core.ignoreCase", "true"),
+    ("core.untrackedCache", "true"),
+    ("core.checkStat", "minimal"),
+    ("core.logAllRefUpdates", "false"),
+    ("core.compression", "0"),
+    ("core.deltaBaseCacheLimit", "1"),
+    ("pager.diff-index", "PROGRAM"),
+    ("pager.cat-file", "PROGRAM"),
+    ("diff.external", "PROGRAM"),
+    ("diff.hidden.command", "PROGRAM"),
+    ("diff.hidden.textconv", "PROGRAM"),
+    ("diff.hidden.binary", "true"),
+    ("diff.noprefix", "true"),
+    ("diff.mnemonicPrefix", "true"),
+    ("diff.renames", "copies"),
+    ("diff.relative", "true"),
+    ("diff.context", "0"),
+    ("diff.ignoreSubmodules", "all"),
+    ("diff.submodule", "log"),
+    ("diff.orderFile", "/nowhere"),
+    ("diff.algorithm", "patience"),
+    ("diff.wsErrorHighlight", "all"),
+    ("diff.autoRefreshIndex", "true"),
+    ("filter.hidden.clean", "PROGRAM"),
+    ("filter.hidden.smudge", "PROGRAM"),
+    ("filter.hidden.process", "PROGRAM"),
+    ("log.showSignature", "true"),
+    ("log.diffMerges", "off"),
+    ("log.showRoot", "false"),
+    ("log.date", "relative"),
+    ("log.follow", "true"),
+    ("gpg.program", "PROGRAM"),
+    ("format.pretty", "%h"),
+    ("i18n.logOutputEncoding", "UTF-16"),
+    ("submodule.recurse", "true"),
+    ("status.showUntrackedFiles", "no"),
+    ("interactive.diffFilter", "PROGRAM"),
+    ("credential.helper", "!PROGRAM"),
+    ("uploadpack.packObjectsHook", "PROGRAM"),
+    ("alias.cat-file", "!PROGRAM"),
+    ("alias.rev-list", "!PROGRAM"),
+    ("transfer.hideRefs", "refs/heads"),
+    ("index.sparse", "true"),
+    ("feature.experimental", "true"),
+    ("feature.manyFiles", "true"),
+]
+
+
+class Trap:
+    """A program that leaves a mark, and a folder in which each hook is that program."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mark = folder / "it-ran"
+        self.folder = folder / "hooks"
+        self.program = folder / "program"
+        self.program.write_text(f'#!/bin/sh\ntouch "{self.mark}"\ncat\n')
+        self.program.chmod(0o755)
+        self.folder.mkdir()
+        for name in ("post-index-change", "fsmonitor-watchman", "reference-transaction"):
+            (self.folder / name).symlink_to(self.program)
+
+    def value(self, text: str) -> str:
+        """A setting that springs the trap."""
+        return text.replace("PROGRAM", str(self.program)).replace("FOLDER", str(self.folder))
+
+    @property
+    def sprung(self) -> bool:
+        """Whether the program ran since the last look."""
+        ran = self.mark.exists()
+        self.mark.unlink(missing_ok=True)
+        return ran
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Trap:
+    """A trap beside the repository."""
+    folder = tmp_path / "trap"
+    folder.mkdir()
+    return Trap(folder)
+
+
+@pytest.fixture
+def leaky(repo: Repo) -> Repo:
+    """Two commits, a staged and an unstaged change, each with a key; attributes name a driver."""
+    repo.stage(".gitattributes", "*.py diff=hidden filter=hidden -text\n")
+    repo.commit("first", **{"a.py": CLEAN, "d.py": CLEAN})
+    repo.commit("second", **{"b.py": f"key = {stripe(1)}\n"})
+    repo.stage("c.py", f"key = {stripe(2)}\n")
+    repo.write("d.py", CLEAN + f"key = {stripe(3)}\n")
+    os.utime(repo.path / "a.py", (1, 1))  # git must look at it again
+    return repo
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS, ids=[f"{n}={v}" for n, v in SETTINGS])
+def test_settings(leaky: Repo, trap: Trap, name: str, value: str) -> None:
+    """Each of them changes what `git diff`, `git log` or `git status` show, or runs something."""
+    with (leaky.path / ".git/config").open("a") as config:
+        *section, key = name.split(".")
+        title = section[0] if len(section) == 1 else f'{section[0]} "{".".join(section[1:])}"'
+        config.write(f'[{title}]\n\t{key} = "{trap.value(value)}"\n')
+    assert staged(leaky).places == ["c.py:1"]
+    assert scan("--unstaged", at=leaky).places == ["d.py:2"]
+    assert scan("--range", "HEAD~1..HEAD", at=leaky).places == ["b.py:1"]
+    assert scan(at=leaky).places == ["b.py:1", "c.py:1", "d.py:2"]
+    assert stanch("history", "--format", "json", at=leaky).places == ["b.py:1"]
+    assert not trap.sprung
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "command"),
+    [
+        ("core.fsmonitor", "PROGRAM", ["ls-files", "-m"]),
+        ("core.hooksPath", "FOLDER", ["update-index", "--refresh"]),
+        ("filter.hidden.clean", "PROGRAM", ["diff", "--stat"]),
+        ("diff.hidden.textconv", "PROGRAM", ["diff", "--cached"]),
+        ("diff.external", "PROGRAM", ["diff", "--cached"]),
+    ],
+    ids=str,
+)
+def test_the_trap_works(
+    leaky: Repo, trap: Trap, name: str, value: str, command: list[str]
+) -> None:
+    """Were the program never run by git at all, the test above would prove nothing."""
+    leaky.git("-c", f"{name}={trap.value(value)}", *command, check=False)
+    assert trap.sprung
+
+
+ENVIRONMENT = {
+    "GIT_EXTERNAL_DIFF": "PROGRAM",
+    "GIT_PAGER": "PROGRAM",
+    "GIT_SSH_COMMAND": "PROGRAM",
+    "GIT_ASKPASS": "PROGRAM",
+    "GIT_TRACE": "/MARK",
+    "GIT_TRACE2": "/MARK",
+    "GIT_DIFF_OPTS": "-u0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_ATTR_SOURCE": "nowhere",
+    "GIT_NAMESPACE": "nowhere",
+    "GIT_EXEC_PATH": "FOLDER",
+    "GIT_REPLACE_REF_BASE": "refs/heads",
+}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_environment(leaky: Repo, trap: Trap, name: str) -> None:
+    """What a parent process left there is for other commands."""
+    value = trap.value(ENVIRONMENT[name]).replace("/MARK", str(trap.mark))
+    assert staged(leaky, **{name: value}).places == ["c.py:1"]
+    assert scan(at=leaky, **{name: value}).places == ["b.py:1", "c.py:1", "d.py:2"]
+    assert not trap.sprung
+
+
+def test_configuration_in_the_environment(leaky: Repo, trap: Trap) -> None:
+    """`git -c` of an outer command arrives in the hook as variables."""
+    env = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "core.fsmonitor",
+        "GIT_CONFIG_VALUE_0": str(trap.program),
+        "GIT_CONFIG_PARAMETERS": f"'core.hooksPath={trap.folder}'",
+    }
+    assert staged(leaky, **env).places == ["c.py:1"]
+    assert not trap.sprung
+
+
+def test_a_submodule_with_settings(repo: Repo, trap: Trap, tmp_path: Path) -> None:
+    """To know whether a submodule is dirty, git runs `git status` in it, with its settings."""
+    inner = Repo(tmp_path / "inner")
+    inner.commit(**{"a.py": CLEAN, ".gitattributes": "* filter=hidden\n"})
+    allow = ("-c", "protocol.file.allow=always")
+    repo.git(*allow, "submodule", "-q", "add", str(inner.path), "sub")
+    repo.commit()
+    sub = Repo(repo.path / "sub", init=False)
+    sub.git("config", "core.fsmonitor", str(trap.program))
+    sub.git("config", "filter.hidden.clean", str(trap.program))
+    sub.write("a.py", CLEAN)
+    os.utime(sub.path / "a.py", (1, 1))
+    repo.git("status")
+    assert trap.sprung
+    sub.write("a.py", CLEAN)
+    os.utime(sub.path / "a.py", (2, 2))
+    trap.mark.unlink(missing_ok=True)
+    for mode in ("--staged", "--unstaged"):
+        assert scan(mode, at=repo).code == 0
+    assert scan(at=repo).code == 0
+    assert not trap.sprung
+
+
+def test_a_partial_clone(repo: Repo, trap: Trap, tmp_path: Path) -> None:
+    """What is missing there, git would fetch with a program that the configuration names."""
+    repo.commit("first", **{"a.py": LINE})
+    repo.commit("second", **{"a.py": CLEAN})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    clone = Repo(tmp_path / "partial", init=False)
+    repo.git("clone", "-q", "--filter=blob:none", f"file://{repo.path}", str(clone.path))
+    clone.git("config", "remote.origin.uploadpack", str(trap.program))
+    ran = stanch("history", "--format", "json", at=clone)
+    assert ran.code == 3
+    assert list(ran.skipped) == ["a.py"]
+    assert not trap.sprung
+
+
+def test_the_repository_is_left_alone(leaky: Repo) -> None:
+    """A scan that writes (a refreshed index, a lock) disturbs the git command it runs in."""
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in leaky.path.rglob("*")}
+    (leaky.path / ".git/index.lock").touch()  # as `git commit` holds it
+    before[leaky.path / ".git/index.lock"] = (0, 0)
+    for mode in (["--staged"], ["--unstaged"], ["--range", "HEAD"], []):
+        assert scan(*mode, at=leaky).code == 1
+    (leaky.path / ".git/index.lock").unlink()
+    after = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in leaky.path.rglob("*")}
+    before.pop(leaky.path / ".git/index.lock")
+    before.pop(leaky.path / ".git")
+    after.pop(leaky.path / ".git")
+    assert after == before
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r\n", "\0"], ids=ascii)
+def test_a_name_in_the_policy_that_git_would_read_as_two(repo: Repo, separator: str) -> None:
+    """Were every answer of git one behind, each file would pass for the one before it."""
+    repo.stage("decoy", CLEAN)
+    repo.stage(".stanch.yaml", f"baseline: {('x' + separator + ':decoy')!r}\n".replace("'", '"'))
+    repo.stage("zz.py", LINE)
+    ran = staged(repo)
+    assert ran.code == 2 or ran.places == ["zz.py:1"]
+
+
+def _loose(repo: Repo, name: str) -> Path:
+    oid = repo.git("rev-parse", name).strip()
+    path = repo.path / ".git/objects" / oid[:2] / oid[2:]
+    path.chmod(0o644)
+    return path
+
+
+BREAKS = {
+    "is gone": lambda path: path.unlink(),
+    "is garbage": lambda path: path.write_bytes(b"garbage"),
+    "is empty": lambda path: path.write_bytes(b""),
+    "is cut short": lambda path: path.write_bytes(path.read_bytes()[:12]),
+    "has another's content": lambda path: path.write_bytes(zlib.compress(b"blob 5\0wrong")),
+}
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_broken_blob(repo: Repo, how: str) -> None:
+    """It was not looked at, so the commit is not clean; what else is found still counts."""
+    repo.stage("a.py", CLEAN)
+    repo.stage("b.py", CLEAN + "more\n")
+    BREAKS[how](_loose(repo, ":a.py"))
+    ran = staged(repo)
+    assert (ran.code, list(ran.skipped)) == (3, ["a.py"])
+    assert ran.report["scan"]["state"] == "incomplete"
+    assert staged(repo, "--allow-skipped").code == 0
+    repo.stage("z.py", LINE)
+    ran = staged(repo)
+    assert (ran.code, ran.places) == (1, ["z.py:1"])
+    assert ran.report["scan"]["state"] == "incomplete"
+
+
+@pytest.mark.parametrize("how", BREAKS)
+@pytest.mark.parametrize("what", ["HEAD", "HEAD~1", "HEAD^{tree}", "HEAD~1:a.py"])
+def test_a_broken_history(repo: Repo, what: str, how: str) -> None:
+    """A history that cannot be read to its end is not clean."""
+    repo.commit("first", **{"a.py": CLEAN})
+    repo.commit("second", **{"a.py": CLEAN + "more\n"})
+    BREAKS[how](_loose(repo, what))
+    ran = stanch("history", at=repo)
+    assert ran.code == 3, ran.stdout
+    assert ran.stderr + ran.stdout
+    assert "this is a bug" not in ran.stderr
+
+
+def test_a_broken_old_side(repo: Repo) -> None:
+    """What cannot be compared counts as new: rather a false alarm than a leak."""
+    repo.commit("first", **{"a.py": LINE})
+    _loose(repo, "HEAD:a.py").unlink()
+    repo.stage("a.py", CLEAN + LINE)
+    assert staged(repo).places == ["a.py:2"]
+
+
+def test_a_truncated_pack(repo: Repo) -> None:
+    """A clone that was cut off, a disk that was full."""
+    for number in range(5):
+        repo.commit(str(number), **{"a.py": CLEAN + "x" * 1000 * number + str(number)})
+    repo.git("gc", "-q")
+    (pack,) = (repo.path / ".git/objects/pack").glob("*.pack")
+    pack.chmod(0o644)
+    pack.write_bytes(pack.read_bytes()[:-60])
+    assert stanch("history", at=repo).code == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("HEAD", "garbage\n"),
+        ("HEAD", f"{'12' * 20}\n"),
+        ("refs/heads/main", f"{'12' * 20}\n"),
+        ("index", "DIRC garbage"),
+        ("config", "[core\n"),
+        ("config", "[core]\n\trepositoryFormatVersion = 99\n"),
+        ("objects/info/alternates", "/nowhere\n"),
+    ],
+)
+def test_a_broken_repository(repo: Repo, file: str, content: str) -> None:
+    """Each of these may look like "nothing staged" to who does not ask for the exit code."""
+    repo.commit(**{"a.py": CLEAN})
+    repo.stage("a.py", LINE)
+    (repo.path / ".git" / file).write_text(content)
+    ran = stanch("scan", "--staged", at=repo)
+    harmless = file == "objects/info/alternates"
+    assert ran.code == (1 if harmless else 3), ran.stdout
+    if not harmless:
+        assert ran.stderr.startswith("stanch: ")
+        assert "this is a bug" not in ran.stderr
+        assert stanch("history", at=repo).code in {1, 3} - {1 if "index" not in file else 3}
+
+
+@pytest.mark.parametrize("content", ["garbage\n", "", f"{'12' * 20}\n"])
+def test_a_broken_ref(repo: Repo, content: str) -> None:
+    """What hangs on it cannot be reached, and git says so only on the side."""
+    repo.commit(**{"a.py": CLEAN})
+    (repo.path / ".git/refs/heads/broken").write_text(content)
+    assert stanch("history", at=repo).code == 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_repository_of_another_user(repo: Repo) -> None:
+    """Git refuses to read it, and that is not clean."""
+    repo.commit(**{"a.py": LINE})
+    repo.stage("b.py", CLEAN)
+    for path in (repo.path, repo.path / ".git"):
+        os.chown(path, 12345, 12345)
+    for arguments in (["scan", "--staged"], ["scan"], ["history"]):
+        ran = stanch(*arguments, at=repo)
+        assert ran.code == 3
+        assert "safe.directory" in ran.stderr
+    assert scan("--no-ignore", at=repo).code == 3
