@@ -21,7 +21,7 @@ import json
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypedDict
 
@@ -56,8 +56,19 @@ class Hit(NamedTuple):
     secret: str
 
 
+# By the folder of a sample: its number, since ids may repeat.
 Hits = Mapping[str, list[Hit]]
 Row = dict[str, object]
+
+
+class Numbered(NamedTuple):
+    """A sample with the name of its folder."""
+
+    folder: str
+    labels: Sample
+
+
+Samples = Sequence[Numbered]
 
 
 def main() -> None:
@@ -79,7 +90,7 @@ def measured(given: argparse.Namespace, folder: Path) -> None:
         if not path.exists():
             print(f"absent: {name}.jsonl")
             continue
-        samples = list(read(path))
+        samples = [Numbered(f"{n:06}", sample) for n, sample in enumerate(read(path))]
         hits = scanned(given, ours.program, samples, folder / name)
         tables[name] = score(samples, hits)
         results.show(f"{name}: {len(samples):,} samples", tables[name])
@@ -89,7 +100,7 @@ def measured(given: argparse.Namespace, folder: Path) -> None:
     results.save(given, "corpus", [ours], found)
 
 
-def read(path: Path) -> Iterable[Sample]:
+def read(path: Path) -> Iterator[Sample]:
     """The samples of a corpus."""
     with path.open(encoding="utf-8") as file:
         for line in file:
@@ -97,16 +108,14 @@ def read(path: Path) -> Iterable[Sample]:
                 yield json.loads(line)
 
 
-def scanned(
-    given: argparse.Namespace, program: str, samples: Iterable[Sample], folder: Path
-) -> Hits:
+def scanned(given: argparse.Namespace, program: str, samples: Samples, folder: Path) -> Hits:
     """Write the samples, scan them, and sort the findings by sample.
 
     Raises:
         SystemExit: the scan did not come to its end.
     """
-    for sample in samples:
-        below = folder / sample["id"]
+    for number, sample in samples:
+        below = folder / number
         below.mkdir(parents=True)
         (below / named(sample)).write_text(
             sample["text"], encoding="utf-8", errors="surrogateescape", newline=""
@@ -132,12 +141,15 @@ def scanned(
     )
     if done.returncode not in {0, 1}:
         sys.exit(f"the scan ended with {done.returncode}: there is nothing to count")
+    whole = json.loads(report.read_text(encoding="utf-8"))
+    if whole["scan"]["state"] != "complete":
+        print(f"incomplete: {whole['summary']['skipped']['unread']} samples were not read")
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for finding in json.loads(report.read_text(encoding="utf-8"))["findings"]:
+    for finding in whole["findings"]:
         for place in finding["locations"]:
-            name = PurePosixPath(place["path"]).parts[-2]
-            hit = Hit(place["line"], place["end_line"], finding["secret"]["value"])
-            hits[name].append(hit)
+            number = PurePosixPath(place["path"]).parts[-2]
+            at = Hit(place["line"], place["end_line"], finding["secret"]["value"])
+            hits[number].append(at)
     return hits
 
 
@@ -147,25 +159,25 @@ def named(sample: Sample) -> str:
     return PurePosixPath(name).name or "sample.txt"
 
 
-def by_kind(samples: Iterable[Sample], hits: Hits) -> list[Row]:
+def by_kind(samples: Samples, hits: Hits) -> list[Row]:
     """How many positives of each kind are found."""
     total: Counter[str] = Counter()
     found: Counter[str] = Counter()
-    for sample in samples:
+    for number, sample in samples:
         if sample.get("doubtful"):
             continue
         for kind in ("all", sample.get("kind", "other")):
             total[kind] += 1
-            found[kind] += hit(sample, hits)
+            found[kind] += is_found(sample, hits.get(number, []))
     return [
         {"kind": kind, "samples": count, "found": found[kind], "recall": share(found[kind], count)}
         for kind, count in total.most_common()
     ]
 
 
-def hit(sample: Sample, hits: Hits) -> bool:
+def is_found(sample: Sample, hits: Sequence[Hit]) -> bool:
     """Whether the labelled secret, or part of it, was found in the sample."""
-    values = [found.secret for found in hits.get(sample["id"], ())]
+    values = [found.secret for found in hits]
     label = sample.get("secret")
     if not label:
         return bool(values)
@@ -173,28 +185,28 @@ def hit(sample: Sample, hits: Hits) -> bool:
     return any(len(v) >= least and (v in label or label in v) for v in values)
 
 
-def flagged(samples: Iterable[Sample], hits: Hits) -> list[Row]:
+def flagged(samples: Samples, hits: Hits) -> list[Row]:
     """How many negatives have a finding: those that count, and the others."""
     total: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for sample in samples:
+    for number, sample in samples:
         kind = "strict" if sample.get("strict") else "for information"
         total[kind] += 1
-        wrong[kind] += bool(hits.get(sample["id"]))
+        wrong[kind] += bool(hits.get(number))
     return [
         {"kind": kind, "samples": count, "flagged": wrong[kind], "share": share(wrong[kind], count)}
         for kind, count in sorted(total.items(), reverse=True)
     ]
 
 
-def by_category(samples: Iterable[Sample], hits: Hits) -> list[Row]:
+def by_category(samples: Samples, hits: Hits) -> list[Row]:
     """Precision and recall over lines, in all and for each category."""
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for sample in samples:
+    for number, sample in samples:
         first, last = sample["line"], sample["line_end"]
-        found = any(h.first <= last and h.last >= first for h in hits.get(sample["id"], ()))
+        found = any(h.first <= last and h.last >= first for h in hits.get(number, []))
         true = sample["label"] == "T"
         if (true and not sample.get("core", True)) or not (true or found):
             continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import random
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from pathlib import Path
 from benchmarks import measure, programs, results
 from benchmarks.measure import Program
 from benchmarks.programs import Scanner
-from benchmarks.tokens import github
+from stanch.engine.proof import validator
 
 COMMITS = 5_000
 FILES = 200
@@ -120,7 +121,8 @@ def sees(one: Scanner, repository: Path, environ: Mapping[str, str]) -> bool:
         return False
     program = staging(one, repository, environ)
     clean = measure.once(program).code
-    stage(repository, "witness.py", f'token = "{github()}"\n', environ)
+    token = "ghp_" + validator("github-crc32").complete(b"ghp_", random.Random(1)).decode()
+    stage(repository, "witness.py", f'token = "{token}"\n', environ)
     found = measure.once(program).code
     git = ["git", "rm", "-q", "-f", "witness.py"]
     subprocess.run(git, cwd=repository, env=dict(environ), check=True)

@@ -210,8 +210,10 @@ def test_a_sha256_repository(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "long", object_format="sha256")
     repo.commit("first", **{"a.py": CLEAN})
     commit = repo.commit("second", **{"a.py": key(0)})
-    repo.git("tag", "file", repo.git("rev-parse", "HEAD:a.py").strip())
     assert place(history(repo))["commit"]["id"] == commit
+    repo.stage("c.py", key(1))
+    repo.git("tag", "-a", "-m", "a tag", "file", repo.git("write-tree").strip())
+    assert history(repo).places == ["a.py:1", "c.py:1"]
 
 
 def test_excluded_paths(repo: Repo) -> None:

@@ -27,7 +27,7 @@ def salt_line(salt: Salt = SALT) -> str:
 
 
 def line_of(found: Finding, tail: str = "", salt: Salt = SALT) -> str:
-    mark = Fingerprints(salt).of(found.rule.id, found.secret, found.verdict.weak)
+    mark = Fingerprints(salt).of(found.rule.id, found.secret, weak=found.verdict.weak)
     return f"{found.rule.id} {mark} {tail}".rstrip()
 
 

@@ -37,7 +37,7 @@ _TERMS = (
     click.option("--ticket", default="", help="Where it is dealt with."),
     click.option("--scope", type=click.Choice(["repository", "file"]), default="repository",
                  show_default=True, help="Where the acceptance holds."),
-    click.option("--history", "of_history", is_flag=True, help="Accept what the history holds, too."),
+    click.option("--history", "of_history", is_flag=True, help="Accept the whole history."),
 )  # fmt: skip
 
 

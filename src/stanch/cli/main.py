@@ -75,6 +75,8 @@ def _say(message: str, hint: str) -> None:
     """On stderr, with nothing in it that could steer a terminal."""
     from stanch.report.escape import visible
 
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(visible(message) + "\n")
         if hint:
@@ -84,10 +86,12 @@ def _say(message: str, hint: str) -> None:
 
 
 def _flushed(code: int) -> int:
-    """A reader that closed the pipe changes nothing about the verdict."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """A reader that closed the pipe, or a full disk, changes nothing about the verdict."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch import __version__, pipeline, workers
@@ -38,14 +37,15 @@ def run(
     slow = any(output.format not in FORMATS_WITHOUT_FINGERPRINT for output in outputs)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet)
-    report(summary, setup.options.gate, outputs, how, place, world)
-    return summary.exit_code(setup.options.gate)
+    told = report(summary, setup.options.gate, outputs, how, place, world)
+    code = summary.exit_code(setup.options.gate)
+    return code if told or code else ExitCode.INCOMPLETE
 
 
 def scanned(setup: Setup, source: Source, *, show_progress: bool = True) -> Summary:
     """The pipeline over a source, with progress on a terminal when it takes long."""
     each = workers.each(setup.options.jobs)
-    if not show_progress or not sys.stderr.isatty():
+    if not show_progress or sys.stderr is None or not sys.stderr.isatty():
         return pipeline.scan(source, setup.plan, each, setup.facts)
     from stanch.cli.progress import Progress
 
@@ -87,19 +87,35 @@ def outputs_of(how: Printing) -> list[Output]:
 
 def report(
     summary: Summary, gate: Gate, outputs: list[Output], how: Printing, place: Place, world: World
-) -> None:
-    """Write all reports: files first, so that a reader who goes away cannot stop them."""
+) -> bool:
+    """Write all reports: files first, so that a reader who goes away cannot stop them.
+
+    False when standard output could not take the report; a lost report is not clean.
+    """
     for output in outputs[1:]:
         _write_file(summary, gate, output, how)
     options = _options(how, place, world)
-    with suppress(BrokenPipeError):  # the reader went away; the verdict stands
+    try:
         reporter(outputs[0].format, options).write(summary, gate, _Stdout())
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return True  # the reader went away; the verdict stands
+    except OSError as error:
+        say(f"stanch: the report could not be written: {error.strerror}")
+        return False
+    return True
 
 
 class _Stdout:
-    """Standard output for text with any character: what it cannot encode is escaped."""
+    """Standard output for text with any character: what it cannot encode is escaped.
+
+    Where it is closed there is nobody to tell; the verdict stands.
+    """
 
     def write(self, text: str) -> None:
+        if sys.stdout is None:
+            return
         encoding = sys.stdout.encoding or "utf-8"
         try:
             sys.stdout.write(text)
@@ -108,7 +124,7 @@ class _Stdout:
 
 
 def _options(how: Printing, place: Place, world: World) -> ReportOptions:
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     color = terminal and not how.no_color and world.environ.get("TERM") != "dumb"
     return ReportOptions(
         show_secrets=how.show_secrets,
@@ -164,6 +180,8 @@ def say(message: str) -> None:
     """A line for the person, on stderr."""
     from stanch.report.escape import visible
 
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(visible(message) + "\n")
     except OSError:

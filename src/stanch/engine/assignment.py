@@ -58,7 +58,8 @@ _WORDY = re.compile(
 # Takes: https://host/path, ./a/b, C:\dir, ada@example.org, a/b/c.txt, server.pem
 _PATHLIKE = re.compile(
     rb"""(?ix)
-      [a-z][a-z0-9+.-]{1,20}://[^@]*$ | \.{0,2}/[\w./ -]+$ | [a-z]:\\ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$
+      [a-z][a-z0-9+.-]{1,20}://[^@]*$ | \.{0,2}/[\w./ -]+$ | [a-z]:\\
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$ | arn:[\w:*/-]+$ | [\#.][a-z][\w-]*$
     | [\w-]+(?:/[\w.-]+)+$
     | [\w-]+\.(?:json|ya?ml|pem|key|crt|txt|py|js|ts|go|rb|java|html?|png|env)$
     """
@@ -70,15 +71,16 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 _HASHED = re.compile(
     rb"""(?ix)
       \$(?:2[abxy]?|5|6|1|argon2\w*|pbkdf2\w*|apr1|y)\$ | sha(?:1|256|384|512)[-:$] | md5[:$]
-    | pbkdf2_ | ENC\[ | AGE- | age1 | -----BEGIN\ (?:PUBLIC|CERT) | ssh-(?:rsa|ed25519)\ 
+    | pbkdf2_ | ENC\[ | AGE- | age1 | -----BEGIN\ (?:PUBLIC|CERT) | ssh-(?:rsa|ed25519)[ ]
     | \{(?:SSHA|SHA|MD5|CRYPT)
     """
 )
 _KNOWN = frozenset(
-    b"password passwd secret token admin root test guest user default none null true false undefined "
-    b"changeme letmein hunter2 qwerty string str bytes object public private key value basic bearer "
-    b"oauth oauth2 required optional disabled enabled username email apikey api_key postgres mysql "
-    b"localhost development production empty password1 password123 passw0rd 123456 12345678".split()
+    b"password passwd secret token admin root test guest user default none null true false "
+    b"undefined changeme letmein hunter2 qwerty string str bytes object public private key value "
+    b"basic bearer oauth oauth2 required optional disabled enabled username email apikey api_key "
+    b"postgres mysql localhost development production empty password1 password123 passw0rd 123456 "
+    b"12345678".split()
 )
 # Files in which a bare word behind a separator is a value.
 _CONFIG = re.compile(

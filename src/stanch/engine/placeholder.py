@@ -33,7 +33,8 @@ _WORDS = re.compile(
     | your[-_ ]?(?:own|api|access|secret|token|key|pass|auth|client|account)
     | \byour?[-_] | [-_]here\b | dummy | redacted | censored | (?:not|no)[-_ ]?(?:a[-_ ])?real
     | \bfake | fake[-_] | synthetic | lorem | \bfoo[-_]?bar | foobar | deadbeef | todo[-_:]
-    | secret[-_ ]?(?:key|token)[-_ ]?here | enter[-_ ]?your | my[-_](?:secret|token|api|password|key)
+    | secret[-_ ]?(?:key|token)[-_ ]?here | enter[-_ ]?your
+    | my[-_](?:secret|token|api|password|key)
     | do[-_ ]?not[-_ ]?use | this[-_ ]is | some[-_ ]?(?:secret|token|key|random)
     """,
     re.VERBOSE,

@@ -73,7 +73,7 @@ def unstaged(repository: Repository) -> tuple[Change, ...]:
     A file in conflict is named twice, the second time with our side of it as the old one. One
     that git may not look at is no reason for it to fail; its reader finds out and says so.
     """
-    out, said = repository.git.heard("diff-files", *FILES)
+    out, said = repository.git.without_filters().heard("diff-files", *FILES)
     closed = (os.fsdecode(name) for name in _CLOSED.findall(said))
     changes = {path: Change(path, "100644", "0", ()) for path in closed}
     changes.update((change.path, change) for change in _parsed(out))

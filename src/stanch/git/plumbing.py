@@ -70,7 +70,7 @@ class Git(NamedTuple):
         """What the command printed.
 
         Raises:
-            GitError: it failed; the message is git's own first line.
+            GitError: it failed; the message is git's own.
         """
         return self.heard(*args, stdin=stdin)[0]
 
@@ -85,6 +85,24 @@ class Git(NamedTuple):
         if process.returncode:
             raise failure(args, err)
         return out, err
+
+    def without_filters(self) -> "Git":
+        """For commands that look at the work tree: where sizes and times leave it open whether a
+        file changed, git would run the clean filter that the configuration names for it.
+
+        The names go through the environment, as a name may hold any character.
+        """
+        listed = self.run("config", "-z", "--name-only", "--list").split(b"\0")
+        drivers = {name.rpartition(b".")[0] for name in listed if name.startswith(b"filter.")}
+        keys = [
+            (os.fsdecode(driver) + key, value)
+            for driver in sorted(drivers)
+            for key, value in ((".clean", ""), (".process", ""), (".required", "false"))
+        ]
+        extra = {"GIT_CONFIG_COUNT": str(len(keys))}
+        for number, (key, value) in enumerate(keys):
+            extra |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return self._replace(environ=dict(self.environ) | extra)
 
     def start(
         self, *args: str, stdin: int | IO[bytes] | None = None, stderr: int = subprocess.PIPE
@@ -109,8 +127,11 @@ class Git(NamedTuple):
 
 def failure(args: tuple[str, ...], stderr: bytes) -> GitError:
     """The error for a failed command, with the way out where one is known."""
-    text = stderr.decode("utf-8", "backslashreplace")
-    first = next((line for line in text.splitlines() if line.strip()), "it failed silently")
+    lines = [line for line in stderr.decode("utf-8", "backslashreplace").splitlines() if line]
+    # Hints and warnings may come before what it died of.
+    fatal = [line for line in lines if line.startswith("fatal: ")]
+    said = [line for line in lines if not line.startswith("hint: ")]
+    first = next(iter(fatal + said), "it failed silently")
     hint = ""
     if _UNSAFE in stderr:
         hint = (

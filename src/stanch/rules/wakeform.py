@@ -43,18 +43,19 @@ _COUNTED = 3
 _GAP = 8
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
-    "access account address admin amazon analytics api_key apikey app_ application atlas "
-    "auth authorization aws_ azure base bearer beats bootstrap cache client cloud config connection "
+    "access account address admin amazon analytics api_key apikey app_ application atlas auth "
+    "authorization aws_ azure base bearer beats bootstrap cache client cloud config connection "
     "content create curl data database default devops django email endpoint event file flow "
     "form format google header heap host hostname http https image initial input instance jdbc "
-    "license linear line lines link list live local login machine mail maps message messages meta "
-    "mode model monitor name node note notion number object open option options order output page "
-    "pagerduty param pass passwd password path port post postman private project provider proxy "
-    "public pusher query queue random redis render report request response rest route scale script "
-    "search secret section segment select send server service session shop sign slack smtp snap "
-    "source space spec split square stack state storage store stream string stripe style super "
-    "system table target task test text tick time token trace track type unit update user username "
-    "value vault version view wave wget word work write yaml zoom".split()
+    "license line linear lines link list live local login machine mail maps message messages "
+    "meta mode model monitor name node note notion number object open option options order "
+    "output page pagerduty param pass passwd password path port post postman private project "
+    "provider proxy public pusher query queue random redis render report request response rest "
+    "route scale script search secret section segment select send server service session shop "
+    "sign slack smtp snap source space spec split square stack state storage store stream "
+    "string stripe style super system table target task test text tick time token trace track "
+    "type unit update user username value vault version view wave wget word work write yaml "
+    "zoom".split()
 )
 _MOST_KEYWORDS = 64
 MOST_WIDTH = 20_000
@@ -121,8 +122,8 @@ def _trimmed(nodes: list[Node]) -> list[Node]:
 def _named(nodes: list[Node]) -> list[Node]:
     """The name of a vendor at the front, where what follows may stand anywhere behind it.
 
-    `airtable`, then up to forty characters, then a separator and a key: the name alone is a literal,
-    which costs nothing to look for, and rare enough to look at each time it stands somewhere.
+    `airtable`, then up to forty characters, then a separator and a key: the name alone is a
+    literal, which costs nothing to look for, and rare enough to look at each time it stands.
     """
     for at, (code, value) in enumerate(nodes):
         if code is op.MAX_REPEAT and value[1] - value[0] >= _GAP:

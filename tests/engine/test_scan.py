@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import fakes
+from stanch.engine.match import Matcher, OverTimeError, compiled
+from stanch.engine.scan import examine, finding
+from stanch.engine.wake import LARGEST, Waker
+from stanch.errors import RuleError, ScanError
+from stanch.model.blob import Blob, Part
+from stanch.model.outcome import State
+from tokens import token
+
+SLOW = fakes.rule(r"(?P<secret>a(?:[a-z]{1,30}[a-z]{1,30}){1,30}!)", id="slow")
+ACME = fakes.rule()
+KEY = token("acme_", 20)
+EVIL = b"a" * 400 + b" "
+
+
+def test_the_time_limit_stops_a_pattern() -> None:
+    """A pattern that backtracks must not hang a commit."""
+    by = fakes.engine(SLOW, seconds=0.2, oracle=True)
+    start = time.monotonic()
+    with pytest.raises(OverTimeError, match="time limit passed in rule slow"):
+        list(examine(by, Blob("a", EVIL + b"a!" * 5 + b" " + EVIL)))
+    assert time.monotonic() - start < 5
+
+
+def test_a_limit_is_a_counted_skip_and_never_clean() -> None:
+    """A file that was given up on is not clean, and the run says so."""
+    by = fakes.plan(fakes.engine(fakes.only(SLOW, ACME), seconds=0.2, oracle=True))
+    given = fakes.source(Blob("slow", EVIL + KEY.encode() + EVIL), Blob("fast", KEY.encode()))
+    summary = fakes.scanned(by, given)
+    (skipped,) = summary.skipped
+    assert (skipped.path, skipped.by_policy) == ("slow", False)
+    assert "time limit" in skipped.why
+    assert summary.state is State.INCOMPLETE
+    assert (summary.blobs, len(summary.outcomes)) == (1, 1)
+
+
+def test_a_text_over_the_engines_reach_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hyperscan's lengths wrap at 4 GiB without a word."""
+    monkeypatch.setattr("stanch.engine.wake.LARGEST", 10)  # nobody has 2 GiB for a test
+    with pytest.raises(ScanError, match="more than the engine can address"):
+        list(examine(fakes.engine(ACME), Blob("a", b"x" * 11)))
+    assert LARGEST <= 1 << 31
+
+
+@pytest.mark.parametrize("size", [0, 1, 63, 64, 65])
+def test_small_texts(size: int) -> None:
+    """An empty file is common, and windows are cut at both ends."""
+    by = fakes.engine(ACME)
+    assert fakes.fates(by, b"x" * size) == []
+    data = b" " * size + KEY.encode() + b" " * size
+    assert [fate.start for fate in fakes.fates(by, data)] == [size]
+
+
+def test_a_secret_next_to_more_letters_is_none() -> None:
+    """A window that ends inside a token must not fake a word's end."""
+    by = fakes.engine(ACME)
+    for tail in (b"x", b"x" * 63, b"x" * 64, b"x" * 65, b"x" * 500):
+        assert fakes.fates(by, KEY.encode() + tail) == []
+        assert fakes.fates(by, tail + KEY.encode()) == []
+
+
+def test_several_on_a_line_are_all_found() -> None:
+    """Back to back, each behind the end of the one before."""
+    keys = [token("acme_", 20, seed=n) for n in range(50)]
+    assert [f.value.decode() for f in fakes.fates(fakes.engine(ACME), " ".join(keys))] == keys
+
+
+def test_a_finding_knows_its_part() -> None:
+    """A secret in a file's name is shown as such."""
+    (seen,) = examine(fakes.engine(ACME), Blob("x", KEY.encode(), Part.NAME))
+    made = finding(seen.view, seen.judged[0])
+    assert made
+    assert made.locations[0].part == "name"
+
+
+def test_what_was_dropped_is_no_finding() -> None:
+    """`explain` shows it, a report does not."""
+    (seen,) = examine(fakes.engine(fakes.rule(prefix="acme_")), Blob("x", b"acme_" + b"x" * 20))
+    assert finding(seen.view, seen.judged[0]) is None
+
+
+def test_a_pattern_that_regex_refuses_names_its_rule() -> None:
+    """The two syntaxes differ a little; the author must learn which rule it is."""
+    bad = ACME._replace(pattern="(?P<secret>[z-a])")
+    with pytest.raises(RuleError, match="acme-key: the pattern is wrong"):
+        compiled(bad)
+
+
+def test_an_empty_credential_is_none() -> None:
+    """A group that matches nothing is no secret of length 0."""
+    rule = fakes.rule("acme=(?P<secret>[a-z]{0,9});", id="maybe")
+    assert fakes.fates(fakes.engine(rule), "acme=; acme=qwjk;") != []
+    assert all(fate.value for fate in fakes.fates(fakes.engine(rule), "acme=; acme=qwjk;"))
+
+
+def test_a_credential_inside_its_match() -> None:
+    """What is hidden and hashed is the credential, not the words round it."""
+    rule = fakes.rule("acme_key=(?P<secret>[a-z0-9]{20});", id="inner")
+    value = KEY.removeprefix("acme_").lower()
+    (fate,) = fakes.fates(fakes.engine(rule), f"x acme_key={value};")
+    assert (fate.value.decode(), fate.start) == (value, 11)
+
+
+def test_rules_that_do_not_wake_are_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling all patterns takes seconds; a clean commit needs none."""
+
+    def refuse(_self: Matcher, *_args: object) -> object:
+        raise AssertionError("matched without waking")
+
+    monkeypatch.setattr(Matcher, "candidates", refuse)  # to see that it is not asked
+    assert fakes.fates(fakes.engine(ACME), "nothing to see here") == []
+
+
+def test_waking_is_the_same_object_for_all_threads() -> None:
+    """One database serves all; each thread has scratch of its own."""
+    waker = Waker(fakes.only(ACME), fakes.NO_CACHE)
+    waker.compile()
+    waker.compile()
+    by = fakes.engine(ACME)
+    assert fakes.found(by, KEY) == {("acme-key", KEY.encode())}
