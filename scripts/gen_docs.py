@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -44,6 +45,7 @@ OF_PROOFS = """\
 Checks of a value without network. They read what the value says of itself, and where it carries a
 checksum or a structure, they compare: what does not fit is an edited sample or a typo.
 """
+MOST_LINES = 40  # of a difference; the cure is the same however long it is
 _COLUMNS = re.compile(r"\s{2,}")
 
 
@@ -62,7 +64,7 @@ def main() -> int:
             continue
         stale += 1
         if given.check:
-            sys.stderr.writelines(differences(old, text, name))
+            sys.stderr.writelines(islice(differences(old, text, name), MOST_LINES))
         else:
             path.write_text(text, encoding="utf-8")
             sys.stdout.write(f"wrote docs/{name}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -126,8 +126,8 @@ def source(*given: Input, olds: Iterable[Blob] = ()) -> FakeSource:
     return FakeSource(given, tuple(olds))
 
 
-def _unnamed(_finding: Finding) -> str:
-    return "fingerprint"
+def _unnamed(findings: Sequence[Finding]) -> Sequence[str]:
+    return [f"fingerprint {n}" for n, _ in enumerate(findings)]
 
 
 def _as_it_is(made: Finding) -> Finding:

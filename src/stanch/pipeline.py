@@ -183,7 +183,8 @@ def _merged(
         groups.setdefault(key, ([], suppressed))[0].append(made)
     findings = [_joined(group) for group, _ in groups.values()]
     whys = [why for _, why in groups.values()]
-    return tuple(map(Outcome, findings, fingerprints(findings), whys))
+    names = fingerprints(findings)
+    return tuple(Outcome(*each) for each in zip(findings, names, whys, strict=True))
 
 
 def _joined(findings: list[Finding]) -> Finding:

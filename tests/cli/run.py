@@ -1,4 +1,4 @@
-"""Runs the program as a user would: in this process, or as one of its own, in a bare environment."""
+"""Runs the program as a user would, in this process or in one of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from repo import ENVIRONMENT, Repo
 from stanch.cli.main import main
 from stanch.engine.wake import COLD_BYTES
 
+Env = Mapping[str, str] | None
 SOURCE = str(Path(__file__).parents[2] / "src")
 # Does what the installed hook does, and leaves its exit code where a test can read it: git itself
 # only tells whether it was zero.
@@ -82,9 +84,9 @@ def cache_folder() -> str:
     return folder
 
 
-def environment(**more: str) -> dict[str, str]:
+def environment(more: Env = None) -> dict[str, str]:
     """Nothing of the machine's, neither git's configuration nor the user's own."""
-    return _environment(cache_folder()) | more
+    return _environment(cache_folder()) | dict(more or {})
 
 
 def _environment(cached: str) -> dict[str, str]:
@@ -92,9 +94,9 @@ def _environment(cached: str) -> dict[str, str]:
     return ENVIRONMENT | ours
 
 
-def stanch(*arguments: str, at: Repo | Path, stdin: bytes = b"", **env: str) -> Ran:
+def stanch(*arguments: str, at: Repo | Path, stdin: bytes = b"", env: Env = None) -> Ran:
     """Run the program in this process."""
-    return _run(arguments, folder(at), stdin, environment(**env))
+    return _run(arguments, folder(at), stdin, environment(env))
 
 
 def _run(arguments: tuple[str, ...], at: Path, stdin: bytes, environ: dict[str, str]) -> Ran:
@@ -113,24 +115,28 @@ def _run(arguments: tuple[str, ...], at: Path, stdin: bytes, environ: dict[str, 
     return Ran(code, out.read(), err.read())
 
 
-def scan(*arguments: str, at: Repo | Path, stdin: bytes = b"", **env: str) -> Ran:
+def scan(*arguments: str, at: Repo | Path, stdin: bytes = b"", env: Env = None) -> Ran:
     """`stanch scan` with a report that a test can read."""
-    return stanch("scan", "--format", "json", *arguments, at=at, stdin=stdin, **env)
+    return stanch("scan", "--format", "json", *arguments, at=at, stdin=stdin, env=env)
 
 
-def staged(at: Repo | Path, *arguments: str, **env: str) -> Ran:
+def staged(at: Repo | Path, *arguments: str, env: Env = None) -> Ran:
     """`stanch scan --staged` with a report that a test can read."""
-    return scan("--staged", *arguments, at=at, **env)
+    return scan("--staged", *arguments, at=at, env=env)
 
 
 def process(
-    *arguments: str, at: Repo | Path, stdin: bytes = b"", prefix: tuple[str, ...] = (), **env: str
+    *arguments: str,
+    at: Repo | Path,
+    stdin: bytes = b"",
+    prefix: tuple[str, ...] = (),
+    env: Env = None,
 ) -> Ran:
     """Run the program in a process of its own, behind `prefix` if something is to run it."""
     done = subprocess.run(
-        [*prefix, sys.executable, "-m", "stanch", *arguments],
+        [sys.executable, "-m", "stanch", *arguments],
         cwd=folder(at),
-        env=environment(**env),
+        env=environment(env),
         input=stdin,
         capture_output=True,
         check=False,
@@ -138,12 +144,12 @@ def process(
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def shell(command: str, at: Repo | Path, **env: str) -> Ran:
+def shell(command: str, at: Repo | Path, env: Env = None) -> Ran:
     """Run a line of shell in which `$STANCH` is the program."""
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder(at),
-        env=environment(STANCH=f"{sys.executable} -m stanch", **env),
+        env=environment({"STANCH": f"{sys.executable} -m stanch"} | dict(env or {})),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -169,12 +175,12 @@ class Hook:
         script.write_text(text)
         script.chmod(0o755)
 
-    def git(self, *arguments: str, stdin: str = "", **env: str) -> Ran:
+    def git(self, *arguments: str, stdin: str = "", env: Env = None) -> Ran:
         """Run a git command that may run the hook; its output holds the hook's."""
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.repo.path,
-            env=environment(**env),
+            env=environment(env),
             input=stdin.encode(),
             capture_output=True,
             check=False,

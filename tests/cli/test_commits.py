@@ -145,7 +145,7 @@ def test_rebase_and_edit(hook: Hook) -> None:
     hook.repo.commit("the second", **{"c.py": CLEAN})
     hook.repo.commit("the third", **{"d.py": CLEAN})
     edit = "sed -i 1s/^pick/edit/"
-    assert hook.git("rebase", "-i", "HEAD~2", GIT_SEQUENCE_EDITOR=edit).code == 0
+    assert hook.git("rebase", "-i", "HEAD~2", env={"GIT_SEQUENCE_EDITOR": edit}).code == 0
     hook.repo.stage("c.py", LINE)
     assert (hook.git("commit", "--amend", "--no-edit").code, hook.codes) == (1, [1])
     hook.repo.stage("c.py", CLEAN + "more\n")

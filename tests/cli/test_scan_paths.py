@@ -128,50 +128,9 @@ def test_outside_a_repository(tmp_path: Path) -> None:
 
 def test_git_missing(project: Repo, tmp_path: Path) -> None:
     """Files can be scanned without git, staged changes cannot."""
-    assert scan("tracked.py", at=project, PATH=str(tmp_path)).places == ["tracked.py:1"]
-    ran = scan("--staged", at=project, PATH=str(tmp_path))
+    assert scan("tracked.py", at=project, env={"PATH": str(tmp_path)}).places == ["tracked.py:1"]
+    ran = scan("--staged", at=project, env={"PATH": str(tmp_path)})
     assert ran.code == 3
-
-
-STDIN = [
-    pytest.param(LINE, 1, id="a secret"),
-    pytest.param(CLEAN, 0, id="clean"),
-    pytest.param("", 0, id="empty"),
-]
-
-
-@pytest.mark.parametrize(("text", "code"), STDIN)
-def test_standard_input(tmp_path: Path, text: str, code: int) -> None:
-    """`kubectl logs pod | stanch scan -`."""
-    ran = scan("-", at=tmp_path, stdin=text.encode())
-    assert ran.code == code
-    assert ran.places == (["-:1"] if code else [])
-
-
-def test_empty_standard_input_is_said_aloud(tmp_path: Path) -> None:
-    """The command before the pipe may have failed."""
-    ran = stanch("scan", "-", at=tmp_path)
-    assert "standard input was empty" in ran.stdout + ran.stderr
-
-
-def test_more_standard_input_than_the_limit(tmp_path: Path) -> None:
-    """What lies past the limit was not looked at, and nobody chose to leave it out."""
-    ran = scan("-", "--max-size", "1kB", at=tmp_path, stdin=b"x" * 2000 + LINE.encode())
-    assert ran.code == 3
-    assert "--max-size" in ran.skipped["-"]
-    assert scan("-", "--max-size", "1kB", "--allow-skipped", at=tmp_path, stdin=b"x" * 2000).code == 0
-
-
-def test_no_standard_input(tmp_path: Path) -> None:
-    """A cron job may have none at all."""
-    ran = shell("$STANCH scan - <&-", tmp_path)
-    assert ran.code == 2
-    assert "standard input" in ran.stderr
-
-
-def test_standard_input_among_paths(project: Repo) -> None:
-    """A file of this name is written as ./-."""
-    assert scan("-", "sub", at=project).code == 2
 
 
 @pytest.fixture
@@ -314,7 +273,7 @@ def test_git_environment_of_a_hook(project: Repo, tmp_path: Path) -> None:
     other = Repo(tmp_path / "other")
     other.write("o.py", LINE)
     git_dir = {"GIT_DIR": str(project.path / ".git"), "GIT_INDEX_FILE": "/nowhere"}
-    assert scan(str(other.path), at=project, **git_dir).places == ["o.py:1"]
+    assert scan(str(other.path), at=project, env=git_dir).places == ["o.py:1"]
 
 
 def test_deep_folders(tmp_path: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cli.run import scan, staged, stanch
+from cli.run import staged, stanch
 from repo import Repo
 from tokens import github, stripe
 
@@ -45,7 +44,10 @@ SITUATIONS = [
         {"a.py": LONG}, lambda r: r.stage("a.py", LONG + LINE), ["a.py:51"], id="a line is added"
     ),
     pytest.param(
-        {"a.py": LINE}, lambda r: r.stage("a.py", OTHER), ["a.py:1"], id="another key takes its place"
+        {"a.py": LINE},
+        lambda r: r.stage("a.py", OTHER),
+        ["a.py:1"],
+        id="another key takes its place",
     ),
     pytest.param(
         {"a.py": LINE}, lambda r: r.stage("a.py", LINE + OTHER), ["a.py:2"], id="one more beside it"
@@ -295,49 +297,6 @@ def test_over_the_limit(repo: Repo) -> None:
     assert ran.code == 0
     assert "over --max-size" in ran.skipped["large.bin"]
     assert ran.report["scan"]["state"] == "complete"
-
-
-UNSTAGED: list[tuple[str, Does, list[str]]] = [
-    ("a line is added", lambda r: r.write("a.py", LINE + OTHER), ["a.py:2"]),
-    ("an old secret stays", lambda r: r.write("a.py", LINE + LONG), []),
-    ("a file is deleted", lambda r: (r.path / "a.py").unlink(), []),
-    ("a file is only touched", lambda r: os.utime(r.path / "a.py", (1, 1)), []),
-    (
-        "what is staged is no news",
-        lambda r: (r.stage("b.py", OTHER), r.write("b.py", OTHER + "x\n")),
-        [],
-    ),
-    ("git does not know the file", lambda r: r.write("untracked.py", OTHER), []),
-    (
-        "the intent to add is staged, the content is not",
-        lambda r: (r.write("n.py", OTHER), r.git("add", "-N", "n.py")),
-        ["n.py:1"],
-    ),
-    (
-        "a link takes its place",
-        lambda r: ((r.path / "a.py").unlink(), (r.path / "a.py").symlink_to(stripe(1))),
-        ["a.py:1"],
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("do", "places"), [row[1:] for row in UNSTAGED], ids=[row[0] for row in UNSTAGED]
-)
-def test_unstaged(repo: Repo, do: Does, places: list[str]) -> None:
-    """What one is about to `git add`."""
-    repo.commit(**{"a.py": LINE})
-    do(repo)
-    ran = scan("--unstaged", at=repo)
-    assert ran.places == places
-    assert ran.code == bool(places), ran.stderr
-
-
-def test_nothing_unstaged_is_said_aloud(repo: Repo) -> None:
-    """Silence would look the same as a scan that never took place."""
-    ran = stanch("scan", "--unstaged", at=repo)
-    assert ran.code == 0
-    assert "0 files changed in the work tree" in ran.stdout + ran.stderr
 
 
 def _blob(repo: Repo, content: str) -> str:

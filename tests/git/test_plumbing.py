@@ -46,7 +46,9 @@ def test_each_command_in_use_is_allowed() -> None:
     """The list is what can be called, so it must not grow beyond what is."""
     used = set()
     for file in (SOURCE / "git").glob("*.py"):
-        words = {n.value for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Constant)}
+        words = {
+            n.value for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Constant)
+        }
         used |= {word for word in words if isinstance(word, str)}
     for file in (*SOURCE.glob("*.py"), *(SOURCE / "cli").glob("*.py")):
         used |= {word for word in COMMANDS if f'"{word}"' in file.read_text()}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.powerless import powerless
 from repo import ENVIRONMENT, Repo
+from sources.powerless import powerless
 from stanch.errors import GitError
 from stanch.git.repository import EMPTY_TREE, Repository, find
 
@@ -85,4 +85,4 @@ def test_files_in_a_folder_that_may_not_be_opened(repo: Repo) -> None:
         for name in ("shut 'x", "open/deep/shut"):
             (copy / name).chmod(0)
         assert sorted(at(copy).files()) == ["c", "open/deep/shut", "shut 'x"]
-        assert at(copy / "open").files() == ["../c", "deep/shut"][1:]
+        assert at(copy / "open").files() == ["deep/shut"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import fakes
@@ -25,7 +25,7 @@ KINDS = (
     lambda n: f"postgres://app:xK9v-{n}Qz@db.acme.io/main",
 )
 lines = st.tuples(st.sampled_from(KINDS), st.integers(0, 6)).map(lambda made: made[0](made[1]))
-files = st.dictionaries(st.sampled_from(["a.py", "b/.env", "c.yml"]), st.lists(lines), max_size=3)
+files = st.dictionaries(st.sampled_from(["a.py", "b/.env", "c.yml"]), st.lists(lines, max_size=4), max_size=2)
 SALT = Salt.from_root("a" * 40)
 
 
@@ -42,7 +42,7 @@ def accepted(summary: Summary) -> Baseline:
     return Baseline.parse(made.text, ".stanch-baseline", TODAY)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
 @given(files, lines)
 def test_a_baseline_of_a_run_suppresses_exactly_that_run(
     engine: Engine, written: dict[str, list[str]], more: str

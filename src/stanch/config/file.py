@@ -111,12 +111,12 @@ def load_pyproject(data: bytes, where: str) -> Config | None:
 
     try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"not valid TOML: {error}", where=where) from None
-    tool = table.get("tool", {})
-    if "stanch" not in tool:
+    tool = Reader(table.get("tool", {}), f"{where} [tool]")
+    if not tool.has("stanch"):
         return None
-    kept = json.loads(json.dumps(tool["stanch"], default=str))
+    kept = json.loads(json.dumps(tool.get("stanch"), default=str))
     return parse(kept, f"{where} [tool.stanch]")._replace(digest=hashlib.sha256(data).hexdigest())
 
 
@@ -162,7 +162,7 @@ def size(text: str) -> int:
     """
     import re
 
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-zA-Z]{0,2})", text.strip())
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-zA-Z]{0,2})", text.strip(), re.ASCII)
     unit = found and _UNITS.get(found[2].lower())
     if not found or not unit:
         raise ValueError(f"{text!r} is no size; write 500k, 20MB or 1G")

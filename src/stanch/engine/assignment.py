@@ -41,7 +41,7 @@ _OTHER = re.compile(
       | tokeniz\w* | max[-_.]?tokens?
       | (?:num|n|total|prompt|completion|stop|start|end|pad|eos|bos|unk|special)[-_.]?tokens?
       | (?:next|page|continuation|cancell?ation)[-_.]?token | token[-_.]?kind
-      | csrf | xsrf | by[-_]?pass | com?pass | pass(?:ed|ing|es|age|enger|ive|thr)
+      | (?:csrf|xsrf)[-_.]?token | by[-_]?pass | com?pass | pass(?:ed|ing|es|age|enger|ive|thr)
       | author | keyboard | keyword | monkey | secretar
     ) ["'\]\) ]*$
     """,

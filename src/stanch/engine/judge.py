@@ -100,9 +100,11 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
             return dropped
         if not rule.weak and assignment.is_wordy(value):
             return "made of words"
-    if len(body) >= _LONG or b"\n" in body:
+    if len(body) >= _LONG or b"\n" in body or b"-----BEGIN" in body:
         return ""
     said = None if rule.weak else placeholder.placeholder(body)
+    if said and rule.prefix and said.detail == placeholder.FILLED:
+        return f"looks {said.detail}"
     if said:
         return said
     part = placeholder.sequence(body, whole=False)

@@ -40,9 +40,10 @@ _WORDS = re.compile(
     re.VERBOSE,
 )
 _FILLER = re.compile(
-    rb"(?i)x{4,}|\*{3,}|\.{3,}|_{4,}|-{5,}|#{3,}|\xe2\x80\xa6|\xe2\x80\xa2{2,}|0{12,}"
+    rb"(?i)x{4,}|\*{3,}|\.{3,}|_{4,}|-{5,}|#{3,}|\xe2\x80\xa6|(?:\xe2\x80\xa2){2,}|0{12,}"
 )
 _RUN = 9
+FILLED = "filled up"
 
 
 def template(value: bytes) -> Dropped | None:
@@ -55,7 +56,7 @@ def placeholder(value: bytes) -> Dropped | None:
     word = _WORDS.search(value)
     if word:
         return Dropped(Reason.PLACEHOLDER, f"it says {word[0].decode('ascii', 'replace')!r}")
-    return Dropped(Reason.PLACEHOLDER, "filled up") if _FILLER.search(value) else None
+    return Dropped(Reason.PLACEHOLDER, FILLED) if _FILLER.search(value) else None
 
 
 def repeated(value: bytes) -> Dropped | None:

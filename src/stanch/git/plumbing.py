@@ -87,10 +87,11 @@ class Git(NamedTuple):
         return out, err
 
     def without_filters(self) -> "Git":
-        """For commands that look at the work tree: where sizes and times leave it open whether a
-        file changed, git would run the clean filter that the configuration names for it.
+        """For commands that look at the work tree.
 
-        The names go through the environment, as a name may hold any character.
+        Where sizes and times leave it open whether a file changed, git would run the clean filter
+        that the configuration names for it. The settings go through the environment, as the name
+        of a filter may hold any character.
         """
         listed = self.run("config", "-z", "--name-only", "--list").split(b"\0")
         drivers = {name.rpartition(b".")[0] for name in listed if name.startswith(b"filter.")}

@@ -11,6 +11,7 @@ but shows no tree. A pattern it cannot read has no wake form, and its rule is al
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -32,6 +33,9 @@ _CATEGORIES = {
     op.CATEGORY_WORD: r"\w",
     op.CATEGORY_NOT_WORD: r"\W",
 }
+# `regex` alone knows `(?:token){e<=1}`; to others it is a text with braces.
+_FUZZY = re.compile(r"\{[^{}]*[eids]\s*<")
+_ANYTHING = [(op.RANGE, (0, 255))]
 _LETTERS = {re.IGNORECASE: "i", re.DOTALL: "s", re.MULTILINE: "m"}
 _FLAGS = re.IGNORECASE | re.DOTALL | re.MULTILINE
 # Shorter literals stand in nearly every file and would wake the rule everywhere.
@@ -67,9 +71,13 @@ def derive(pattern: str, where: str) -> Wake:
     Raises:
         RuleError: the pattern does not parse, or its matches have no bound.
     """
+    if _FUZZY.search(pattern):
+        raise RuleError("the pattern is wrong: approximate matching has no bound", where=where)
     try:
-        tree = parser.parse(pattern.encode())
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # `[[a]` means one thing here and another elsewhere
+            tree = parser.parse(pattern.encode())
+    except (re.error, Warning) as error:
         raise RuleError(f"the pattern is wrong: {error}", where=where) from None
     width = tree.getwidth()[1]
     if width > MOST_WIDTH:
@@ -82,6 +90,8 @@ def derive(pattern: str, where: str) -> Wake:
     form = _emit(_trimmed(flat))
     if form and tree.state.flags & _FLAGS:
         form = f"({_flags(tree.state.flags, 0)}{form})"
+    if form and re.match(form, ""):  # it would wake everywhere
+        form = ""
     return Wake(form, _keywords(flat), width)
 
 
@@ -104,17 +114,18 @@ def _flat(nodes: Iterable[Node]) -> list[Node]:
             out.append((op.MAX_REPEAT, (low, high, _flat(inner))))
         elif code is op.BRANCH:
             out.append((op.BRANCH, (None, [_flat(b) for b in value[1]])))
+        elif code is op.GROUPREF:  # what the group matched, so anything
+            out.append((op.MAX_REPEAT, (0, MOST_WIDTH, [(op.IN, _ANYTHING)])))
+        elif code is op.GROUPREF_EXISTS:
+            _, yes, no = value
+            out.append((op.BRANCH, (None, [_flat(yes), _flat(no or [])])))
         else:
             out.append((code, value))
     return out
 
 
 def _trimmed(nodes: list[Node]) -> list[Node]:
-    """Cut at references, then the open ends to their minimum."""
-    for at, (code, _) in enumerate(nodes):
-        if code in (op.GROUPREF, op.GROUPREF_EXISTS):
-            nodes = nodes[:at]
-            break
+    """A vendor's name alone where one leads, else the open ends cut to their minimum."""
     nodes = _named(nodes) or nodes
     return _trim_end(_trim_end(nodes, -1), 0)
 
@@ -277,12 +288,17 @@ def _finite(nodes: Sequence[Node]) -> frozenset[str] | None:
     return out
 
 
+def _lower(code: int) -> str:
+    """As `bytes.lower` does it: letters of ASCII only."""
+    return chr(code).lower() if code < 128 else chr(code)
+
+
 def _finite_one(code: Any, value: Any) -> frozenset[str] | None:
     match code:
         case op.LITERAL:
-            return frozenset({chr(value).lower()})
+            return frozenset({_lower(value)})
         case op.IN if all(c is op.LITERAL for c, _ in value):
-            return frozenset(chr(v).lower() for _, v in value)
+            return frozenset(_lower(v) for _, v in value)
         case op.SUBPATTERN:
             return _finite(value[3])
         case op.BRANCH:

@@ -1,0 +1,70 @@
+"""Every version once, with the commit that brought it."""
+
+from __future__ import annotations
+
+import pytest
+
+from stanch.git.changes import Change
+from stanch.sources.history import beyond, unique
+
+Row = tuple[str, str, str]
+
+
+def change(path: str, new: str, commit: str = "") -> Change:
+    """A change that brings a blob, or takes a file away."""
+    return Change(path, "100644" if new else "000000", new, ("before",), commit)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        pytest.param(
+            [("a", "1", "c1"), ("a", "2", "c2"), ("a", "1", "c3")],
+            [("a", "1", "c1"), ("a", "2", "c2")],
+            id="a version that comes back",
+        ),
+        pytest.param([("a", "1", "c1"), ("a", "", "c2")], [("a", "1", "c1")], id="a deletion"),
+        pytest.param(
+            [("x/a", "1", "c1"), ("y/a", "1", "c2")],
+            [("x/a", "1", "c1"), ("y/a", "", "c2")],
+            id="in another folder the path alone is new",
+        ),
+        pytest.param(
+            [("a.txt", "1", "c1"), (".pgpass", "1", "c2")],
+            [("a.txt", "1", "c1"), (".pgpass", "1", "c2")],
+            id="under another file name other rules hold",
+        ),
+        pytest.param(
+            [("z", "1", "c1"), ("a", "2", "c1"), ("z", "3", "c2")],
+            [("z", "1", "c1"), ("z", "3", "c2"), ("a", "2", "c1")],
+            id="versions of a path stand together, the oldest path first",
+        ),
+        pytest.param(
+            [("no/a", "1", "c1"), ("no/a", "2", "c2"), ("yes/a", "1", "c3")],
+            [("no/a", "1", "c1"), ("yes/a", "1", "c3")],
+            id="an excluded path is counted once and takes no blob away",
+        ),
+        pytest.param([], [], id="nothing"),
+    ],
+)
+def test_unique(changes: list[Row], kept: list[Row]) -> None:
+    """What is left out here is never scanned."""
+    excluded = {"no/a": "excluded"}
+    found = unique((change(*row) for row in changes), lambda path: excluded.get(path, ""))
+    assert [(c.path, c.new, c.commit) for c in found] == kept
+    assert not any(c.olds for c in found)
+
+
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [(set(), ""), ({"ab" * 20}, "commit abababababab"), ({"1" * 40, "2" * 40}, "2 commits (1")],
+    ids=["whole", "one border", "two borders"],
+)
+def test_beyond(cut: set[str], words: str) -> None:
+    """A shallow clone is not the history, and the way out is named."""
+    skips = beyond(cut)
+    assert len(skips) == bool(cut)
+    for skip in skips:
+        assert words in skip.why
+        assert "git fetch --unshallow" in skip.why
+        assert not skip.by_policy

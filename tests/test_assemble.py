@@ -1,0 +1,382 @@
+"""How a run is put together: rules, configuration and policy, and what may not decide what."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+import fakes
+from repo import ENVIRONMENT, Repo
+from stanch import assemble
+from stanch.assemble import Place, World
+from stanch.cli.config import START
+from stanch.cli.main import main
+from stanch.config import file as config_file
+from stanch.config.file import Config
+from stanch.config.options import ScanOptions, Typed, resolve
+from stanch.errors import BaselineError, ConfigError, RuleError
+from stanch.git.objects import Objects
+from stanch.model.blob import Blob
+from stanch.model.rule import Confidence, Detector, Severity
+from stanch.rules.ruleset import Ruleset
+from tokens import body, stripe, token
+
+OWN = r"{id: acme-key, pattern: '\b(?P<secret>acme_[0-9A-Za-z]{20})\b'}"
+PACK = """\
+vendor: Acme
+rules:
+  - id: {0}
+    pattern: '(?P<secret>{0}_[0-9]{{8}})'
+    tags: [acme]
+    examples: {{match: ['{0}_<digits:8>'], ignore: ['{0}']}}
+"""
+STRIPE = "stripe-secret-key-live"
+
+
+def world(tmp_path: Path, user_config: str = "") -> World:
+    return World(dict(ENVIRONMENT), str(tmp_path), fakes.NO_CACHE, user_config, fakes.NOW)
+
+
+def place(tmp_path: Path) -> Place:
+    return Place(str(tmp_path), None, assemble.in_work_tree(str(tmp_path)))
+
+
+def options(text: str = "", **typed: object) -> ScanOptions:
+    config = config_file.load(text.encode(), ".stanch.yaml", fakes.NO_CACHE)
+    return resolve(Typed(**typed), config)  # type: ignore[arg-type]
+
+
+def rules(tmp_path: Path, text: str = "", **typed: object) -> Ruleset:
+    return assemble.load_rules(world(tmp_path), options(text, **typed))
+
+
+def ids(made: Ruleset) -> set[str]:
+    return {rule.id for rule in made}
+
+
+ALL = {rule.id for rule in fakes.builtin()}
+QUIET = {rule.id for rule in fakes.builtin() if rule.detector is Detector.ENTROPY}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="an empty file"),
+        pytest.param("allow: [{paths: ['docs/**']}]", id="an allowlist alone"),
+        pytest.param("exclude: [vendor/]", id="excluded paths alone"),
+        pytest.param("fail_on: high", id="a gate alone"),
+    ],
+)
+def test_the_built_in_rules_never_vanish_because_a_line_is_missing(
+    tmp_path: Path, text: str
+) -> None:
+    """Other scanners drop all rules when the file forgets `useDefault`."""
+    assert ids(rules(tmp_path, text)) == ALL - QUIET
+
+
+def test_a_rule_of_ones_own_is_added(tmp_path: Path) -> None:
+    """Two lines are enough, and the others stay."""
+    made = rules(tmp_path, f"rules: [{OWN}]")
+    assert ids(made) == ALL - QUIET | {"acme-key"}
+    found = fakes.found(fakes.engine(made), f"{token('acme_', 20)} {stripe(1)}")
+    assert {name for name, _ in found} == {"acme-key", STRIPE}
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        pytest.param(f"disable: [{STRIPE}]", {}, ALL - QUIET - {STRIPE}, id="an id is disabled"),
+        pytest.param("", {"disable": (STRIPE,)}, ALL - QUIET - {STRIPE}, id="typed"),
+        pytest.param(f"only: [{STRIPE}, jwt-token]", {}, {STRIPE, "jwt-token"}, id="only two"),
+        pytest.param(
+            f"only: [{STRIPE}, jwt-token]", {"disable": ("jwt-token",)}, {STRIPE}, id="only two without one"
+        ),
+        pytest.param(f"only: [{STRIPE}]", {"only": ("jwt-token",)}, {"jwt-token"}, id="typed instead of written"),
+        pytest.param(
+            "",
+            {"min_confidence": Confidence.LOW},
+            ALL,
+            id="what only ever says low, when low is asked for",
+        ),
+        pytest.param("only: ['tag:generic']", {}, None, id="a tag"),
+    ],
+)
+def test_which_rules_are_on(
+    tmp_path: Path, text: str, typed: dict[str, object], expected: set[str] | None
+) -> None:
+    """A rule that is off and believed on is a leak; the other way round it is noise."""
+    made = rules(tmp_path, text, **typed)
+    if expected is None:
+        expected = {r.id for r in fakes.builtin() if "generic" in r.tags} - QUIET
+        assert expected
+    assert ids(made) == expected
+
+
+def test_a_tag_is_disabled(tmp_path: Path) -> None:
+    """A team without a cloud switches the family off."""
+    tagged = {rule.id for rule in fakes.builtin() if "cloud" in rule.tags}
+    assert tagged
+    assert ids(rules(tmp_path, "disable: ['tag:cloud']")) == ALL - QUIET - tagged
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        pytest.param("disable: [stripe-secret-key-lives]", "no rule has the id", STRIPE, id="typo"),
+        pytest.param("only: [nothing-like-it-at-all]", "no rule has the id", "known", id="unknown"),
+        pytest.param("override: [{id: jwt-tokenx, severity: low}]", "no rule has the id", "jwt-token", id="no such"),
+        pytest.param("only: ['tag:no-such-tag']", "no rule is left", "rules list", id="no rule left"),
+        pytest.param(f"only: [{STRIPE}]\ndisable: [{STRIPE}]", "no rule is left", "", id="none"),
+        pytest.param("rules: [{id: jwt-token, pattern: '(?P<secret>a{9})'}]", "two rules", "override", id="id taken"),
+        pytest.param("rules: [{id: x, pattern: '(?P<secret>a{9})', proof: luhn}]", "no validator", "", id="proof"),
+        pytest.param("rules: [{id: x, pattern: 'a{9}'}]", "one group", "", id="no group"),
+        pytest.param("override: [{id: jwt-token, severty: low}]", "unknown key", "severity", id="key"),
+        pytest.param("override: [{severity: low}]", "id must be", "", id="an override of nothing"),
+        pytest.param("packs: [no/such/pack]", "neither a file", "install", id="no pack"),
+    ],
+)  # fmt: skip
+def test_wrong_rules_are_errors(tmp_path: Path, text: str, says: str, hint: str) -> None:
+    """A typo in `disable` that is passed over leaves people with the noise, or without a rule."""
+    with pytest.raises(RuleError, match=says) as raised:
+        rules(tmp_path, text)
+    assert hint in raised.value.hint
+
+
+def test_one_field_is_overridden(tmp_path: Path) -> None:
+    """The others stay, and a second override adds to the first."""
+    text = "override: [{id: jwt-token, severity: critical}, {id: jwt-token, confidence: low}]"
+    made = rules(tmp_path, text)
+    index = made.index("jwt-token")
+    assert index is not None
+    rule, before = made.rule(index), next(r for r in fakes.builtin() if r.id == "jwt-token")
+    assert (rule.severity, rule.confidence) == (Severity.CRITICAL, Confidence.LOW)
+    assert rule.pattern == before.pattern
+    assert rule.proof == before.proof
+    assert len(made) == len(ALL - QUIET)
+
+
+@pytest.mark.parametrize("name", ["pack.yaml", "packs", "{0}/pack.yaml"])
+def test_a_pack_of_files(tmp_path: Path, name: str) -> None:
+    """A team keeps its rules in a file, a folder, or anywhere on the machine."""
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "acme.yaml").write_text(PACK.format("acme"))
+    (tmp_path / "pack.yaml").write_text(PACK.format("acme"))
+    made = rules(tmp_path, f"packs: [{name.format(tmp_path)}]")
+    assert ids(made) == ALL - QUIET | {"acme"}
+    assert ids(rules(tmp_path, rules=(name.format(tmp_path),))) == ids(made)
+
+
+def test_an_installed_pack_is_read_and_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack is data: importing the package would run its code at each commit."""
+    package = tmp_path / "site" / "acme_rules"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit('run')")
+    (package / "acme.yaml").write_text(PACK.format("acme"))
+    info = tmp_path / "site" / "acme_rules-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[stanch.rules]\nacme = acme_rules\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    importlib.invalidate_caches()
+    assert "acme" in ids(rules(tmp_path, "packs: [acme]"))
+    assert "acme_rules" not in sys.modules
+
+
+def test_the_nearer_file_wins(tmp_path: Path) -> None:
+    """User-wide wishes hold until the repository says otherwise."""
+    wide = tmp_path / "config.yaml"
+    wide.write_text("fail_on: critical\njobs: 2\ndisable: [jwt-token]\n")
+    (tmp_path / ".stanch.yaml").write_text("fail_on: high\n")
+    made = assemble.load_config(world(tmp_path, str(wide)), place(tmp_path), Typed())
+    assert (made.fail_on, made.jobs, made.disable) == (Severity.HIGH, 2, ("jwt-token",))
+    assert made.where == (str(wide), ".stanch.yaml")
+
+
+@pytest.mark.parametrize(
+    ("files", "typed", "disable"),
+    [
+        pytest.param({}, Typed(), (), id="none"),
+        pytest.param({".stanch.yaml": "disable: [a]"}, Typed(), ("a",), id="its own file"),
+        pytest.param(
+            {"pyproject.toml": "[tool.stanch]\ndisable = ['b']"}, Typed(), ("b",), id="pyproject"
+        ),
+        pytest.param(
+            {".stanch.yaml": "disable: [a]", "pyproject.toml": "[tool.stanch]\ndisable = ['b']"},
+            Typed(),
+            ("a",),
+            id="its own file before pyproject",
+        ),
+        pytest.param(
+            {".stanch.yaml": "disable: [a]", "c.yaml": "disable: [c]"},
+            Typed(config="c.yaml"),
+            ("c",),
+            id="the one that was named",
+        ),
+        pytest.param(
+            {"d.toml": "[tool.stanch]\ndisable = ['d']"}, Typed(config="d.toml"), ("d",), id="TOML"
+        ),
+    ],
+)
+def test_which_file_is_read(
+    tmp_path: Path, files: dict[str, str], typed: Typed, disable: tuple[str, ...]
+) -> None:
+    """One file decides; two would contradict each other."""
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert assemble.load_config(world(tmp_path), place(tmp_path), typed).disable == disable
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("gone.yaml", "no such configuration"), ("bare.toml", r"has no \[tool.stanch\]")],
+)
+def test_a_named_file_must_be_there(tmp_path: Path, name: str, says: str) -> None:
+    """Scanning without the policy that was asked for is another scan."""
+    (tmp_path / "bare.toml").write_text("[project]\n")
+    with pytest.raises(ConfigError, match=says):
+        assemble.load_config(world(tmp_path), place(tmp_path), Typed(config=name))
+    with pytest.raises(BaselineError, match="no such baseline"):
+        assemble.set_up(
+            world(tmp_path), place(tmp_path), Typed(baseline="gone"), fingerprints=False, source="x"
+        )
+
+
+def test_policy_for_a_commit_is_read_from_the_index(repo: Repo) -> None:
+    """A file that is not part of the commit must not decide about it."""
+    repo.stage(".stanch.yaml", "disable: [jwt-token]\n")
+    repo.write(".stanch.yaml", f"disable: [{STRIPE}]\n")
+    here = world(repo.path)
+    found = assemble.find_repository(here)
+    assert found
+    with Objects(found.git, 1 << 20) as objects:
+        staged = Place(found.top, found, assemble.in_objects(objects, ""))
+        assert assemble.load_config(here, staged, Typed()).disable == ("jwt-token",)
+    assert assemble.load_config(here, place(repo.path), Typed()).disable == (STRIPE,)
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    assert main(["config", "show", *arguments]) == 0
+    made: dict[str, object] = json.loads(capsys.readouterr().out)
+    return made
+
+
+def test_default_then_user_then_repository_then_environment_then_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The order is written in the manual, and each step must overrule the one before."""
+    wide = tmp_path / "wide.yaml"
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("STANCH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("STANCH_USER_CONFIG", str(wide))
+    monkeypatch.setenv("STANCH_CACHE_DIR", "")
+    seen = [shown(capsys)["max_size"]]
+    wide.write_text("max_size: 1k\n")
+    seen.append(shown(capsys)["max_size"])
+    (folder / ".stanch.yaml").write_text("max_size: 2k\n")
+    seen.append(shown(capsys)["max_size"])
+    monkeypatch.setenv("STANCH_MAX_SIZE", "3k")
+    seen.append(shown(capsys)["max_size"])
+    seen.append(shown(capsys, "--max-size", "4k")["max_size"])
+    assert seen == [50_000_000, 1_000, 2_000, 3_000, 4_000]
+
+
+def test_excluded_paths_say_by_what() -> None:
+    """A skip without a reason cannot be checked."""
+    made = assemble.policy(options("exclude: ['vendor/**', '*.min.js']\nmax_size: 5k"))
+    assert made.limit == 5_000
+    assert "vendor/**" in made.excluded("vendor/a.py")
+    assert "*.min.js" in made.excluded("web/a.min.js")
+    assert made.excluded("src/a.py") == ""
+    assert assemble.policy(options()).excluded("vendor/a.py") == ""
+
+
+def test_severities_by_path_and_rule(tmp_path: Path) -> None:
+    """The last entry that fits holds, as in every list of this kind."""
+    (tmp_path / ".stanch.yaml").write_text(
+        "severity:\n"
+        "  - {paths: ['tests/**'], severity: low}\n"
+        f"  - {{rules: [{STRIPE}], paths: ['tests/live/**'], severity: high}}\n"
+    )
+    made = assemble.set_up(
+        world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="fake"
+    )
+    given = [Blob(path, stripe(n).encode()) for n, path in enumerate(
+        ["a.py", "tests/a.py", "tests/live/a.py"]
+    )]  # fmt: skip
+    summary = fakes.scanned(made.plan, fakes.source(*given))
+    severities = [outcome.finding.verdict.severity for outcome in summary.outcomes]
+    assert severities == [Severity.CRITICAL, Severity.LOW, Severity.HIGH]
+
+
+def test_the_summary_names_rules_and_configuration(tmp_path: Path) -> None:
+    """Two reports can only be compared when they were made alike."""
+    (tmp_path / ".stanch.yaml").write_text("disable: [jwt-token]\n")
+    facts = [
+        assemble.set_up(world(tmp_path), place(tmp_path), typed, fingerprints=True, source="x").facts
+        for typed in (Typed(), Typed(), Typed(disable=(STRIPE,)))
+    ]
+    assert facts[0] == facts[1]
+    assert facts[0].rules_hash != facts[2].rules_hash
+    assert facts[0].rules == facts[2].rules + 1
+    assert len(facts[0].config_hash) == 32
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param("allow: [{paths: [a], until: soon}]", "no date", id="no date"),
+        pytest.param("allow: [{secrets: ['(']}]", "allow", id="no pattern"),
+    ],
+)
+def test_wrong_allowances_are_errors_before_anything_is_found(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    """A mistake that shows only on the day of a finding is found too late."""
+    (tmp_path / ".stanch.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=says):
+        assemble.set_up(world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="x")
+
+
+def test_an_allowance_holds_and_is_counted(tmp_path: Path) -> None:
+    """Accepted is not invisible."""
+    (tmp_path / ".stanch.yaml").write_text("allow: [{reason: docs, paths: ['docs/**']}]\n")
+    made = assemble.set_up(
+        world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="fake"
+    )
+    blobs = [Blob(path, stripe(1).encode()) for path in ("docs/a.md", "a.py")]
+    summary = fakes.scanned(made.plan, fakes.source(*blobs))
+    assert [o.finding.locations[0].path for o in summary.reported] == ["a.py"]
+    assert len(summary.outcomes) == 2
+
+
+def test_an_installation_without_rules_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken build must not scan with nothing."""
+    monkeypatch.setattr(assemble, "__file__", "/nonexistent/assemble.py")  # as if not built
+    with pytest.raises(RuleError, match="built-in rules are missing") as raised:
+        assemble.load_builtin()
+    assert "make rules" in raised.value.hint
+
+
+def test_no_repository_is_none_and_a_refusal_is_an_error(tmp_path: Path) -> None:
+    """`scan PATH` works outside of git; a repository that git refuses must not be passed over."""
+    assert assemble.find_repository(world(tmp_path)) is None
+    assert Config() == assemble.load_config(world(tmp_path), place(tmp_path), Typed())
+    assert body(3) not in str(world(tmp_path))
+
+
+def test_the_file_to_start_from_works_when_it_is_used(tmp_path: Path) -> None:
+    """People take the sign off a line and expect it to hold."""
+    lines = [line.removeprefix("#").removeprefix(" ") for line in START.splitlines()[2:]]
+    made = rules(tmp_path, "\n".join(lines))
+    assert "acme-service-token" in ids(made)
+    assert rules(tmp_path, START)
