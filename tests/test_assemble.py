@@ -94,9 +94,17 @@ def test_a_rule_of_ones_own_is_added(tmp_path: Path) -> None:
         pytest.param("", {"disable": (STRIPE,)}, ALL - QUIET - {STRIPE}, id="typed"),
         pytest.param(f"only: [{STRIPE}, jwt-token]", {}, {STRIPE, "jwt-token"}, id="only two"),
         pytest.param(
-            f"only: [{STRIPE}, jwt-token]", {"disable": ("jwt-token",)}, {STRIPE}, id="only two without one"
+            f"only: [{STRIPE}, jwt-token]",
+            {"disable": ("jwt-token",)},
+            {STRIPE},
+            id="only two without one",
         ),
-        pytest.param(f"only: [{STRIPE}]", {"only": ("jwt-token",)}, {"jwt-token"}, id="typed instead of written"),
+        pytest.param(
+            f"only: [{STRIPE}]",
+            {"only": ("jwt-token",)},
+            {"jwt-token"},
+            id="typed instead of written",
+        ),
         pytest.param(
             "",
             {"min_confidence": Confidence.LOW},
@@ -322,7 +330,9 @@ def test_the_summary_names_rules_and_configuration(tmp_path: Path) -> None:
     """Two reports can only be compared when they were made alike."""
     (tmp_path / ".stanch.yaml").write_text("disable: [jwt-token]\n")
     facts = [
-        assemble.set_up(world(tmp_path), place(tmp_path), typed, fingerprints=True, source="x").facts
+        assemble.set_up(
+            world(tmp_path), place(tmp_path), typed, fingerprints=True, source="x"
+        ).facts
         for typed in (Typed(), Typed(), Typed(disable=(STRIPE,)))
     ]
     assert facts[0] == facts[1]

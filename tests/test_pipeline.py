@@ -73,12 +73,12 @@ def test_nothing_to_read_is_said() -> None:
     ("skipped", "state", "code"),
     [
         pytest.param(Skipped("b", "gone"), State.INCOMPLETE, ExitCode.INCOMPLETE, id="unreadable"),
-        pytest.param(Skipped("b", "large", by_policy=True), State.COMPLETE, ExitCode.CLEAN, id="policy"),
+        pytest.param(
+            Skipped("b", "large", by_policy=True), State.COMPLETE, ExitCode.CLEAN, id="policy"
+        ),
     ],
 )
-def test_a_skip_is_never_clean_by_accident(
-    skipped: Skipped, state: State, code: ExitCode
-) -> None:
+def test_a_skip_is_never_clean_by_accident(skipped: Skipped, state: State, code: ExitCode) -> None:
     """What could not be read may hold anything."""
     summary = run(blob("fine"), skipped)
     assert (summary.state, summary.exit_code(Gate())) == (state, code)

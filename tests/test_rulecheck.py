@@ -16,9 +16,7 @@ GOOD = Examples(("k = acme_<base62:20>", "K=acme_<base62:20>"), ("acme_<base62:9
 
 def rule(match: str = "", ignore: str = "", **fields: object) -> Rule:
     made = fakes.rule(docs="https://acme.example", why="It opens the door.", **fields)
-    examples = Examples(
-        (match,) if match else GOOD.match, (ignore,) if ignore else GOOD.ignore
-    )
+    examples = Examples((match,) if match else GOOD.match, (ignore,) if ignore else GOOD.ignore)
     return made._replace(examples=examples)
 
 
@@ -96,7 +94,9 @@ def test_what_is_wrong_with_a_rule(made: Rule, says: list[str]) -> None:
         pytest.param(rule()._replace(revoke="x"), ["revoke"], id="revoking nowhere"),
         pytest.param(rule()._replace(why=""), ["why"], id="no reason"),
         pytest.param(rule(match="acme_<base62:20>"), ["two examples"], id="one example"),
-        pytest.param(rule(pattern="(?P<secret>[a-z]{0,9})"), ["no wake form"], id="awake everywhere"),
+        pytest.param(
+            rule(pattern="(?P<secret>[a-z]{0,9})"), ["no wake form"], id="awake everywhere"
+        ),
     ],
 )
 def test_what_a_reviewer_would_ask_for(made: Rule, says: list[str]) -> None:

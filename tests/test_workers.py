@@ -87,7 +87,7 @@ def test_an_error_comes_through(jobs: int) -> None:
 
 
 def test_an_error_of_the_source_comes_through() -> None:
-    """git that dies in the middle is no end of the list."""
+    """Git that dies in the middle is no end of the list."""
 
     def inputs() -> Iterator[Input]:
         yield from [Blob(str(n), BIG) for n in range(10)]

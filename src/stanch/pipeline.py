@@ -95,11 +95,12 @@ def _look(plan: Plan, item: Input) -> Looked:
     if isinstance(item, Skipped):
         return Looked(0, 0, skipped=item)
     counted = item.part is not Part.NAME
+    found: list[Found] = []
     try:
-        found = tuple(_findings(plan, item))
-        return Looked(int(counted), len(item.data) if counted else 0, found)
-    except ScanError as error:
-        return Looked(0, 0, skipped=Skipped(item.path, str(error)))
+        found.extend(_findings(plan, item))
+    except ScanError as error:  # what was found before the limit was hit stays found
+        return Looked(0, 0, tuple(found), Skipped(item.path, str(error)))
+    return Looked(int(counted), len(item.data) if counted else 0, tuple(found))
 
 
 def _findings(plan: Plan, blob: Blob) -> Iterator[Found]:
@@ -203,12 +204,14 @@ def _dated(outcomes: tuple[Outcome, ...], source: Source) -> tuple[Outcome, ...]
     commits = source.commits(ids)
 
     def dated(outcome: Outcome) -> Outcome:
-        places = tuple(
+        places = [
             place._replace(commit=commits.get(place.commit.id, place.commit))
             if place.commit
             else place
             for place in outcome.finding.locations
-        )
-        return outcome._replace(finding=outcome.finding._replace(locations=places))
+        ]
+        # Blobs are read path by path; a report begins with the commit that introduced the secret.
+        places.sort(key=lambda place: place.commit.date if place.commit else "")
+        return outcome._replace(finding=outcome.finding._replace(locations=tuple(places)))
 
     return tuple(dated(outcome) for outcome in outcomes)

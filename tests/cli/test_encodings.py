@@ -20,10 +20,17 @@ MARKS = {
     "utf-32-be": codecs.BOM_UTF32_BE,
 }
 NUL = bytes(64)
+LIES = [
+    (m, e)
+    for m in MARKS
+    for e in WIDE
+    if m != e and m.partition("-")[2][:2] == e.partition("-")[2][:2]
+]
 
 CONTENT = [
     *(pytest.param(TEXT.encode(e), id=f"{e} without a mark") for e in WIDE),
     *(pytest.param(MARKS[e] + TEXT.encode(e), id=f"{e} with a mark") for e in WIDE),
+    *(pytest.param(MARKS[m] + TEXT.encode(e), id=f"{e} with the mark of {m}") for m, e in LIES),
     pytest.param(TEXT.encode("utf-8-sig"), id="UTF-8 with a mark"),
     pytest.param(TEXT.encode("latin-1"), id="Latin-1"),
     pytest.param(TEXT.replace("\n", "\r\n").encode(), id="CRLF"),

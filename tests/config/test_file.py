@@ -177,7 +177,22 @@ def test_sizes(text: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "k", "-1", "1e9", "1KiB", "1 k b", "0", "3GB", "9" * 40, "\u0661", "1.2.3", "0x10", "NaN", "1,5M"],
+    [
+        "",
+        "k",
+        "-1",
+        "1e9",
+        "1KiB",
+        "1 k b",
+        "0",
+        "3GB",
+        "9" * 40,
+        "\u0661",
+        "1.2.3",
+        "0x10",
+        "NaN",
+        "1,5M",
+    ],
 )
 def test_sizes_that_are_none(text: str) -> None:
     """A size that is read as another skips files nobody meant to skip."""

@@ -15,9 +15,7 @@ from tokens import HEX, body
 RANDOM = body(32, seed=5)
 
 
-def judge(
-    name: str, value: str, path: str = "app.py", *, quoted: bool = True
-) -> Belief | Dropped:
+def judge(name: str, value: str, path: str = "app.py", *, quoted: bool = True) -> Belief | Dropped:
     return assignment.judge(name.encode(), value.encode(), path, quoted=quoted)
 
 

@@ -45,9 +45,7 @@ def names(judged: list[Judged]) -> list[str]:
         pytest.param(
             judged("sure", 5, 9, Confidence.PROVEN), judged("long", 0, 20), id="confidence"
         ),
-        pytest.param(
-            judged("prefixed", 5, 9, prefix="sk_"), judged("long", 0, 20), id="a prefix"
-        ),
+        pytest.param(judged("prefixed", 5, 9, prefix="sk_"), judged("long", 0, 20), id="a prefix"),
         pytest.param(judged("proof", 5, 9, proof="jwt"), judged("long", 0, 20), id="a checksum"),
         pytest.param(judged("long", 0, 20), judged("short", 5, 9), id="length"),
         pytest.param(judged("first", 0, 9), judged("second", 5, 14), id="the place"),

@@ -51,7 +51,11 @@ def outcome(
         pytest.param((outcome(Severity.INFO),), (), Gate(), ExitCode.CLEAN, id="info by default"),
         pytest.param((outcome(Severity.LOW),), (), Gate(), ExitCode.FOUND, id="low by default"),
         pytest.param(
-            (outcome(Severity.MEDIUM),), (), Gate(Severity.HIGH), ExitCode.CLEAN, id="below the gate"
+            (outcome(Severity.MEDIUM),),
+            (),
+            Gate(Severity.HIGH),
+            ExitCode.CLEAN,
+            id="below the gate",
         ),
         pytest.param(
             (outcome(Severity.HIGH),), (), Gate(Severity.HIGH), ExitCode.FOUND, id="at the gate"

@@ -13,8 +13,8 @@ from stanch.model.outcome import Summary
 from stanch.suppress.baseline import Baseline
 from stanch.suppress.decide import Suppressor
 from stanch.suppress.fingerprint import Salt
-from suppress.made import TODAY
 from stanch.suppress.update import update
+from suppress.made import TODAY
 from tokens import github, stripe, token
 
 KINDS = (
@@ -25,7 +25,9 @@ KINDS = (
     lambda n: f"postgres://app:xK9v-{n}Qz@db.acme.io/main",
 )
 lines = st.tuples(st.sampled_from(KINDS), st.integers(0, 6)).map(lambda made: made[0](made[1]))
-files = st.dictionaries(st.sampled_from(["a.py", "b/.env", "c.yml"]), st.lists(lines, max_size=4), max_size=2)
+files = st.dictionaries(
+    st.sampled_from(["a.py", "b/.env", "c.yml"]), st.lists(lines, max_size=4), max_size=2
+)
 SALT = Salt.from_root("a" * 40)
 
 
@@ -42,7 +44,9 @@ def accepted(summary: Summary) -> Baseline:
     return Baseline.parse(made.text, ".stanch-baseline", TODAY)
 
 
-@settings(max_examples=10, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(files, lines)
 def test_a_baseline_of_a_run_suppresses_exactly_that_run(
     engine: Engine, written: dict[str, list[str]], more: str

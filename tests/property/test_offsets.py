@@ -89,7 +89,9 @@ def test_an_excerpt_of_any_span(data: bytes, around: int, draw: st.DataObject) -
     assert len(text) <= len(data[span.start : span.end]) + 2 * around
 
 
-@given(st.text("ab é文😀\n", max_size=30), seeds, st.sampled_from(["utf-16", "utf-32", "utf-8-sig"]))
+@given(
+    st.text("ab é文😀\n", max_size=30), seeds, st.sampled_from(["utf-16", "utf-32", "utf-8-sig"])
+)
 def test_places_in_wide_text_are_those_of_its_characters(
     before: str, seed: int, encoding: str
 ) -> None:

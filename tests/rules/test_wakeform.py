@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import fakes
-from stanch.errors import RuleError
 from stanch import rulecheck
+from stanch.errors import RuleError
 from stanch.rules.wakeform import MOST_WIDTH, derive
 
 

@@ -39,7 +39,7 @@ START = """\
 #     revoke: https://tokens.acme.example/
 
 # override:                     # one field of a built-in rule
-#   - id: jwt
+#   - id: jwt-token
 #     severity: low
 
 # severity:                     # by path

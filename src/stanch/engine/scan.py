@@ -67,16 +67,15 @@ def examine(engine: Engine, blob: Blob) -> Iterator[Seen]:
     for view in decode.views(blob):
         woken = engine.waker.wake(view)
         judged = engine.weigher.weigh(view, woken) if woken else []
-        # The same secret in the bytes and in their decoded form is one.
-        fresh = [one for one in judged if _key(view, one) not in known]
-        known.update(_key(view, one) for one in fresh)
+        # The same secret in the bytes and in a decoded form is one, and lines may count differently.
+        fresh = [one for one in judged if _key(one) not in known]
+        known.update(map(_key, fresh))
         if fresh:
             yield Seen(view, fresh)
 
 
-def _key(view: View, one: "Judged") -> object:
-    candidate = one.candidate
-    return candidate.rule.id, candidate.secret, view.lines.number(candidate.span.start)
+def _key(one: "Judged") -> object:
+    return one.candidate.rule.id, one.candidate.secret
 
 
 def finding(view: View, judged: "Judged") -> Finding | None:

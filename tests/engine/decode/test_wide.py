@@ -91,7 +91,7 @@ def test_both_texts_are_one_finding(engine: Engine) -> None:
 def test_marked_text_comes_back(text: str, encoding: str) -> None:
     """What is decoded is what was written."""
     text = text.encode("utf-8", "replace").decode()
-    assert decoded(MARKS[encoding] + text.encode(encoding)) == text.encode()
+    assert text.encode() in decoded(MARKS[encoding] + text.encode(encoding))
 
 
 @given(st.binary(max_size=400))
@@ -100,5 +100,5 @@ def test_any_bytes_have_views(data: bytes) -> None:
     blob = Blob("a", data)
     made = list(views(blob))
     assert made[0].data == data
-    assert len(made) <= 2
-    assert (len(made) == 2) == (decoded(data) is not None)
+    assert len(made) <= 3
+    assert len(made) == 1 + len(decoded(data))

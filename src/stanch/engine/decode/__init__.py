@@ -15,6 +15,5 @@ def views(blob: Blob) -> Iterator[View]:
     The bytes themselves are always read: a false byte-order mark must not hide anything.
     """
     yield View(blob, blob.data)
-    decoded = wide.decoded(blob.data)
-    if decoded is not None:
-        yield View(blob, decoded)
+    for text in wide.decoded(blob.data):
+        yield View(blob, text)

@@ -16,25 +16,35 @@ _MARKS = (
 _SHARE = 0.4
 
 
-def decoded(data: bytes) -> bytes | None:
-    """The text in UTF-8, or None where no character takes several bytes.
+def decoded(data: bytes) -> tuple[bytes, ...]:
+    """The texts in UTF-8, none where no character takes several bytes.
 
-    What is neither marked nor regular loses its NULs: this finds ASCII text of either width and
-    order at any alignment, and keeps its line ends.
+    A mark may lie, and what begins in one form may go on in another. So what holds NULs is also
+    read without them: this finds ASCII text of either width and order at any alignment, and keeps
+    its line ends.
     """
+    text = _marked(data)
+    if b"\0" not in data:
+        return () if text is None else (text,)
+    if text is None:
+        text = _unmarked(data)
+    bare = data.replace(b"\0", b"")
+    return (bare,) if text is None or text == bare else (text, bare)
+
+
+def _marked(data: bytes) -> bytes | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            return text.encode("utf-8", "replace")
-    if b"\0" not in data:
-        return None
+            return data[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
+    return None
+
+
+def _unmarked(data: bytes) -> bytes | None:
     encoding = _regular(data)
-    if encoding:
-        try:
-            return data.decode(encoding).encode()
-        except UnicodeError:
-            pass
-    return data.replace(b"\0", b"")
+    try:
+        return data.decode(encoding).encode() if encoding else None
+    except UnicodeError:
+        return None
 
 
 def _regular(data: bytes) -> str:
