@@ -132,22 +132,28 @@ def test_a_tag_is_disabled(tmp_path: Path) -> None:
     assert ids(rules(tmp_path, "disable: ['tag:cloud']")) == ALL - QUIET - tagged
 
 
+TAKEN = "{id: jwt-token, pattern: '(?P<secret>a{9})'}"
+PROOF = "{id: x, pattern: '(?P<secret>a{9})', proof: luhn}"
+
+
 @pytest.mark.parametrize(
     ("text", "says", "hint"),
     [
-        pytest.param("disable: [stripe-secret-key-lives]", "no rule has the id", STRIPE, id="typo"),
-        pytest.param("only: [nothing-like-it-at-all]", "no rule has the id", "known", id="unknown"),
-        pytest.param("override: [{id: jwt-tokenx, severity: low}]", "no rule has the id", "jwt-token", id="no such"),
-        pytest.param("only: ['tag:no-such-tag']", "no rule is left", "rules list", id="no rule left"),
-        pytest.param(f"only: [{STRIPE}]\ndisable: [{STRIPE}]", "no rule is left", "", id="none"),
-        pytest.param("rules: [{id: jwt-token, pattern: '(?P<secret>a{9})'}]", "two rules", "override", id="id taken"),
-        pytest.param("rules: [{id: x, pattern: '(?P<secret>a{9})', proof: luhn}]", "no validator", "", id="proof"),
+        pytest.param("disable: [jwt-tokens]", "no rule has the id", "jwt-token", id="a typo"),
+        pytest.param("only: [nothing-like-it]", "no rule has the id", "known", id="unknown"),
+        pytest.param("override: [{id: jwt-tokenx}]", "no rule has", "jwt-token", id="no such"),
+        pytest.param("only: ['tag:none']", "no rule is left", "rules list", id="no such tag"),
+        pytest.param("only: [jwt-token]\ndisable: [jwt-token]", "no rule is left", "", id="none"),
+        pytest.param(f"rules: [{TAKEN}]", "two rules", "override", id="an id that is taken"),
+        pytest.param(f"rules: [{PROOF}]", "no validator", "", id="an unknown proof"),
         pytest.param("rules: [{id: x, pattern: 'a{9}'}]", "one group", "", id="no group"),
-        pytest.param("override: [{id: jwt-token, severty: low}]", "unknown key", "severity", id="key"),
+        pytest.param(
+            "override: [{id: jwt-token, severty: low}]", "unknown key", "severity", id="a key"
+        ),
         pytest.param("override: [{severity: low}]", "id must be", "", id="an override of nothing"),
         pytest.param("packs: [no/such/pack]", "neither a file", "install", id="no pack"),
     ],
-)  # fmt: skip
+)
 def test_wrong_rules_are_errors(tmp_path: Path, text: str, says: str, hint: str) -> None:
     """A typo in `disable` that is passed over leaves people with the noise, or without a rule."""
     with pytest.raises(RuleError, match=says) as raised:

@@ -130,10 +130,13 @@ def test_old_sides_are_read_only_when_something_was_found() -> None:
 
 def test_commits_are_named_once_at_the_end() -> None:
     """Asking git for each finding would take longer than the scan."""
-    one = Commit("c1", "Ada", "ada@example.org", "2026-01-02", "add")
+    one = Commit("c1", "Ada", "ada@example.org", "2026-01-03", "move")
+    two = Commit("c2", "Bob", "bob@example.org", "2026-01-02", "add")
     source = fakes.source(blob(key(), commit="c1"), blob(key(), "b.py", commit="c2"))
-    summary = fakes.scanned(PLAN, source._replace(dates={"c1": one}))
-    assert [p.commit for p in summary.outcomes[0].finding.locations] == [one, Commit("c2")]
+    summary = fakes.scanned(PLAN, source._replace(dates={"c1": one, "c2": two}))
+    assert {p.commit for p in summary.outcomes[0].finding.locations} == {one, two}
+    unknown = fakes.scanned(PLAN, source._replace(dates={"c1": one}))
+    assert {p.commit for p in unknown.outcomes[0].finding.locations} == {one, Commit("c2")}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +170,7 @@ def test_markers_that_do_not_hold_are_warned_of_once() -> None:
 def test_what_was_known_before_is_kept() -> None:
     """Warnings of the configuration and the count of rules belong to the summary."""
     facts = Summary("fake", 0, 0, warnings=("about to end",), rules=7, rules_hash="ab")
-    summary = pipeline.scan(fakes.source(blob("x")), PLAN, map, facts)  # type: ignore[arg-type]
+    summary = pipeline.scan(fakes.source(blob("x")), PLAN, map, facts)
     assert (summary.rules, summary.rules_hash, summary.warnings) == (7, "ab", ("about to end",))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from stanch.model.rule import Examples, Rule
 GOOD = Examples(("k = acme_<base62:20>", "K=acme_<base62:20>"), ("acme_<base62:9>", "acme_xxx"))
 
 
-def rule(match: str = "", ignore: str = "", **fields: object) -> Rule:
+def rule(match: str = "", ignore: str = "", **fields: Any) -> Rule:
     made = fakes.rule(docs="https://acme.example", why="It opens the door.", **fields)
     examples = Examples((match,) if match else GOOD.match, (ignore,) if ignore else GOOD.ignore)
     return made._replace(examples=examples)

@@ -17,15 +17,15 @@ from stanch.model.blob import Blob
 
 def listed() -> list[str]:
     """Tracked files and those that would be added; outside of git there are none."""
+    trusted = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": "*",
+    }
     done = subprocess.run(
         ["git", "ls-files", "-z", "-co", "--exclude-standard"],
         cwd=fakes.ROOT,
-        env=ENVIRONMENT
-        | {
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "safe.directory",
-            "GIT_CONFIG_VALUE_0": "*",
-        },  # fmt: skip
+        env=ENVIRONMENT | trusted,
         capture_output=True,
         check=False,
     )

@@ -1,4 +1,4 @@
-"""Each candidate is kept with a verdict or dropped for a reason: by prefix, proof, context, path."""
+"""Each candidate is kept with a verdict, or dropped for a reason."""
 
 from __future__ import annotations
 
@@ -187,7 +187,10 @@ def test_the_entropy_detector(value: str, *, is_kept: bool) -> None:
     assert isinstance(made, Verdict) is is_kept, made
 
 
-ASSIGNED = r"""(?i:[\w.]{0,30}(?:password|token)\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?(?P<secret>[^"'\s]{6,90})"""
+ASSIGNED = (
+    r"""(?i:[\w.]{0,30}(?:password|token)\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?"""
+    r"""(?P<secret>[^"'\s]{6,90})"""
+)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ from stanch.model.secret import Secret
 
 
 def judged(
-    name: str, start: int, end: int, confidence: Confidence = Confidence.HIGH, **fields: object
+    name: str, start: int, end: int, confidence: Confidence = Confidence.HIGH, **fields: Any
 ) -> Judged:
     rule = fakes.rule(id=name, **fields)
     span = Span(start, end)
@@ -81,7 +83,7 @@ def test_kept_ones_never_overlap_and_none_is_lost(given_spans: list[tuple[int, i
     after = settled(before)
     assert sorted(one.candidate.span for one in after) == sorted(s.candidate.span for s in before)
     kept = [one.candidate.span for one in after if isinstance(one.result, Verdict)]
-    assert all(one.end <= other.start for one, other in zip(kept, kept[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(kept))
     for one in after:
         span = one.candidate.span
         assert any(k.start < span.end and span.start < k.end for k in kept)

@@ -18,8 +18,8 @@ from suppress.made import TODAY
 from tokens import github, stripe, token
 
 KINDS = (
-    lambda n: stripe(n),
-    lambda n: github(n),
+    stripe,
+    github,
     lambda n: f'db_password = "kJ8#mQ2x{n}"',
     lambda n: token("glpat-", 20, seed=n),
     lambda n: f"postgres://app:xK9v-{n}Qz@db.acme.io/main",

@@ -36,9 +36,9 @@ def test_an_index_stays_the_same() -> None:
     assert [(n, entry.id) for n, entry in rules.entries()] == [(0, "one"), (1, "two"), (2, "own")]
     fewer = rules.masked(lambda n, _: n == 0)
     assert [(n, entry.id) for n, entry in fewer.awake()] == [(1, "two"), (2, "own")]
-    assert [(n, entry.id) for n, entry in fewer.entries()] == list(
+    assert [(n, entry.id) for n, entry in fewer.entries()] == [
         (n, entry.id) for n, entry in rules.entries()
-    )
+    ]
     assert [rule.id for rule in fewer] == ["two", "own"]
     assert (len(rules), len(fewer)) == (3, 2)
 

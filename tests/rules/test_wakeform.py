@@ -1,4 +1,4 @@
-"""The law of waking: where a pattern matches, its wake form matches inside, and a keyword stands."""
+"""The law of waking: inside each match of a pattern stand its wake form and a keyword."""
 
 from __future__ import annotations
 

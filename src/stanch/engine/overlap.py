@@ -10,11 +10,18 @@ from stanch.model.finding import Dropped, Reason, Verdict
 from stanch.model.place import Span
 from stanch.model.rule import Detector
 
+# Rules of a form that many vendors use: a header, a JWT, a PEM key. A vendor's own knows more.
+GENERAL = "general"
+_SAMPLES = frozenset(
+    {Reason.PLACEHOLDER, Reason.EXAMPLE, Reason.REPEATED, Reason.SEQUENCE, Reason.TEMPLATE}
+)
+_MOST_SAMPLES = 1000
 _DETECTORS = {Detector.PATTERN: 2, Detector.ASSIGNMENT: 1, Detector.ENTROPY: 0}
 
 
 def settled(judged: Sequence[Judged]) -> list[Judged]:
     """The same candidates; the kept ones no longer overlap. In the order of the text."""
+    judged = _bound(judged)
     kept = sorted((one for one in judged if isinstance(one.result, Verdict)), key=_rank)
     winners = _Winners()
     losers: dict[int, Judged] = {}
@@ -28,8 +35,33 @@ def settled(judged: Sequence[Judged]) -> list[Judged]:
     return sorted(out, key=lambda one: one.candidate.span)
 
 
+def _bound(judged: Sequence[Judged]) -> list[Judged]:
+    """What a vendor's rule knows to be a sample is none for the generic detectors either."""
+    known = [
+        one
+        for one in judged
+        if one.candidate.rule.prefix
+        and isinstance(one.result, Dropped)
+        and one.result.reason in _SAMPLES
+    ]
+    if not known:
+        return list(judged)
+    return [_as_sample(one, known) for one in judged]
+
+
+def _as_sample(one: Judged, known: Sequence[Judged]) -> Judged:
+    if one.candidate.rule.detector is Detector.PATTERN or isinstance(one.result, Dropped):
+        return one
+    span = one.candidate.span
+    for other in known[:_MOST_SAMPLES]:
+        theirs = other.candidate.span
+        if span.start < theirs.end and theirs.start < span.end:
+            return one._replace(result=other.result)
+    return one
+
+
 def _rank(one: Judged) -> tuple[float, ...]:
-    """Best first: by detector, a vendor's prefix, confidence, a proof, length; then by place.
+    """Best first: by detector, vendor or general form, prefix, confidence, proof, length; by place.
 
     The prefix counts before confidence: what its own rule takes for an edited sample must not come
     back as somebody's bearer token.
@@ -39,6 +71,7 @@ def _rank(one: Judged) -> tuple[float, ...]:
     confidence = verdict.confidence if isinstance(verdict, Verdict) else -1
     return (
         -_DETECTORS[rule.detector],
+        GENERAL in rule.tags,
         -bool(rule.prefix),
         -confidence,
         -bool(rule.proof),

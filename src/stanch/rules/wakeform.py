@@ -41,10 +41,12 @@ _FLAGS = re.IGNORECASE | re.DOTALL | re.MULTILINE
 # Shorter literals stand in nearly every file and would wake the rule everywhere.
 _KEYWORD_LENGTH = 3
 # Behind a prefix so many characters tell a token from a mention; each more makes the database
-# larger, and loading it is most of a warm start.
+# larger, and loading it is most of a warm start. A short prefix needs more.
 _TAIL = 8
+_LONG_TAIL = 12
+_SHORT = 3
 _COUNTED = 3
-_GAP = 8
+_GAP = 4
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
     "access account address admin amazon analytics api_key apikey app_ application atlas auth "
@@ -87,12 +89,14 @@ def derive(pattern: str, where: str) -> Wake:
             hint="bound each repeat, e.g. {20,200} instead of + or *",
         )
     flat = _flat(tree)
-    form = _emit(_trimmed(flat))
+    keywords = _keywords(flat)
+    rare = bool(keywords) and min(map(len, keywords)) > _SHORT
+    form = _emit(_trimmed(flat, _TAIL if rare else _LONG_TAIL))
     if form and tree.state.flags & _FLAGS:
         form = f"({_flags(tree.state.flags, 0)}{form})"
     if form and re.match(form, ""):  # it would wake everywhere
         form = ""
-    return Wake(form, _keywords(flat), width)
+    return Wake(form, keywords, width)
 
 
 def _flat(nodes: Iterable[Node]) -> list[Node]:
@@ -124,10 +128,10 @@ def _flat(nodes: Iterable[Node]) -> list[Node]:
     return out
 
 
-def _trimmed(nodes: list[Node]) -> list[Node]:
+def _trimmed(nodes: list[Node], tail: int) -> list[Node]:
     """A vendor's name alone where one leads, else the open ends cut to their minimum."""
     nodes = _named(nodes) or nodes
-    return _trim_end(_trim_end(nodes, -1), 0)
+    return _trim_end(_trim_end(nodes, -1, tail), 0, tail)
 
 
 def _named(nodes: list[Node]) -> list[Node]:
@@ -144,10 +148,10 @@ def _named(nodes: list[Node]) -> list[Node]:
 
 
 def _is_rare(word: str) -> bool:
-    return len(word) >= 4 and word.strip("-_. ") not in _COMMON
+    return len(word) >= 4 and word.strip("-_. :/=\"'") not in _COMMON
 
 
-def _trim_end(nodes: list[Node], end: int) -> list[Node]:
+def _trim_end(nodes: list[Node], end: int, tail: int) -> list[Node]:
     """The sequence with the repeat at that end (0 or -1) cut to its minimum."""
     nodes = list(nodes)
     while nodes:
@@ -157,17 +161,17 @@ def _trim_end(nodes: list[Node], end: int) -> list[Node]:
             if low == 0:
                 del nodes[end]
                 continue
-            low = min(low, _TAIL) if len(nodes) > 1 else low
+            low = min(low, tail) if len(nodes) > 1 else low
             nodes[end] = (code, (low, low, inner))
         elif code is op.SUBPATTERN:
             _, on, off, inner = value
-            cut = _trim_end(inner, end)
+            cut = _trim_end(inner, end, tail)
             if not cut:
                 del nodes[end]
                 continue
             nodes[end] = (code, (None, on, off, cut))
         elif code is op.BRANCH:
-            branches = [_trim_end(b, end) for b in value[1]]
+            branches = [_trim_end(b, end, tail) for b in value[1]]
             if not all(branches):
                 del nodes[end]
                 continue
@@ -307,6 +311,9 @@ def _finite_one(code: Any, value: Any) -> frozenset[str] | None:
             return frozenset().union(*known) if len(known) == len(each) else None
         case op.MAX_REPEAT:
             low, high, inner = value
-            return _finite(inner * low) if low == high and low <= 8 else None
+            if high > 8 or high - low > 1:
+                return None
+            counts = [_finite(inner * low), _finite(inner * high)]
+            return counts[0] | counts[1] if counts[0] and counts[1] else None
         case _:
             return None
