@@ -11,6 +11,7 @@ import pytest
 
 import fakes
 from repo import ENVIRONMENT, Repo
+from stanch.assemble import load_builtin
 from stanch.cache import Cache
 from tokens import stripe
 
@@ -57,7 +58,7 @@ def run(repo: Repo, cache: Path, *arguments: str) -> tuple[int, set[str]]:
 def cache(tmp_path: Path) -> Path:
     folder = tmp_path / "cache"
     folder.mkdir(mode=0o700)
-    fakes.engine(fakes.builtin(), cache=Cache(str(folder))).waker.compile()
+    fakes.engine(load_builtin(), cache=Cache(str(folder))).waker.compile()
     return folder
 
 

@@ -20,7 +20,7 @@ from tokens import github, stripe, token
 KINDS = (
     stripe,
     github,
-    lambda n: f'db_password = "kJ8#mQ2x{n}"',
+    lambda n: f'db_password = "kJ8#mQ2x{n}"',  # stanch:allow
     lambda n: token("glpat-", 20, seed=n),
     lambda n: f"postgres://app:xK9v-{n}Qz@db.acme.io/main",
 )

@@ -74,6 +74,7 @@ class Judge(NamedTuple):
 
 # Shorter values are words; whether they repeat says nothing.
 _SHORT = 6
+_SHORTEST = 4
 # A key of several lines is no place for words that tell a reader what to do.
 _LONG = 2000
 
@@ -98,6 +99,8 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
         dropped = placeholder.template(value)
         if dropped:
             return dropped
+        if len(value) < _SHORTEST:
+            return "very short"
         if not rule.weak and assignment.is_wordy(value):
             return "made of words"
     if len(body) >= _LONG or b"\n" in body or b"-----BEGIN" in body:

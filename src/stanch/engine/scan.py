@@ -67,7 +67,7 @@ def examine(engine: Engine, blob: Blob) -> Iterator[Seen]:
     for view in decode.views(blob):
         woken = engine.waker.wake(view)
         judged = engine.weigher.weigh(view, woken) if woken else []
-        # The same secret in the bytes and in a decoded form is one, and lines may count differently.
+        # The same secret in the bytes and in a decoded form is one; their lines may differ.
         fresh = [one for one in judged if _key(one) not in known]
         known.update(map(_key, fresh))
         if fresh:

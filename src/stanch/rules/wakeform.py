@@ -140,7 +140,7 @@ def _named(nodes: list[Node]) -> list[Node]:
     `airtable`, then up to forty characters, then a separator and a key: the name alone is a
     literal, which costs nothing to look for, and rare enough to look at each time it stands.
     """
-    for at, (code, value) in enumerate(nodes):
+    for at, (code, value) in enumerate(nodes[:-1]):
         if code is op.MAX_REPEAT and value[1] - value[0] >= _GAP:
             words = _finite(nodes[:at]) if at else None
             return nodes[:at] if words and all(map(_is_rare, words)) else []
@@ -249,8 +249,13 @@ def _keywords(nodes: Sequence[Node]) -> tuple[bytes, ...]:
     sets = [s for s in _required(nodes) if min(map(len, s)) >= _KEYWORD_LENGTH]
     if not sets:
         return ()
-    best = max(sets, key=lambda s: (min(8, *map(len, s)), -len(s)))
+    best = max(map(_shortest, sets), key=lambda s: (min(8, *map(len, s)), -len(s)))
     return tuple(sorted(word.encode("latin-1") for word in best))
+
+
+def _shortest(words: frozenset[str]) -> frozenset[str]:
+    """Without the words that hold another one, since where they stand it stands too."""
+    return frozenset(w for w in words if not any(o != w and o in w for o in words))
 
 
 def _required(nodes: Sequence[Node]) -> Iterator[frozenset[str]]:
