@@ -163,7 +163,7 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         UserError: configuration, rules or baseline are wrong.
     """
     options = resolve(typed, load_config(world, place, typed))
-    rules = load_rules(world, options)
+    rules = load_rules(world, options, place.root)
     baseline = load_baseline(world, place, options, named=typed.baseline is not None)
     names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
     suppressor = cache(partial(_suppressor, world, place, options, baseline))
@@ -215,8 +215,10 @@ def load_builtin() -> Ruleset:
         ) from None
 
 
-def load_rules(world: World, options: ScanOptions) -> Ruleset:
+def load_rules(world: World, options: ScanOptions, root: str = "") -> Ruleset:
     """Built-in rules, then packs, the configuration's own rules, overrides, and what is off.
+
+    Packs that the configuration names lie below `root`; those of `--rules` where the user stands.
 
     Raises:
         RuleError: a rule is wrong, an id is unknown, or none is left.
@@ -224,9 +226,9 @@ def load_rules(world: World, options: ScanOptions) -> Ruleset:
     config, builtin = options.config, load_builtin()
     added: list[Rule] = []
     for where, name in config.packs:
-        added += _pack(world, name, where)
+        added += _pack(root or world.cwd, name, where)
     for path in options.rules:
-        added += _pack(world, path, "--rules")
+        added += _pack(world.cwd, path, "--rules")
     added += _own_rules(config)
     _check_proofs(added)
     rules = Ruleset(builtin.builtin, added) if added else builtin
@@ -255,13 +257,13 @@ def _check_proofs(rules: list[Rule]) -> None:
                 raise RuleError(str(error), where=rule.id) from None
 
 
-def _pack(world: World, name: str, where: str) -> tuple[Rule, ...]:
+def _pack(folder: str, name: str, where: str) -> tuple[Rule, ...]:
     """The rules of a file, a folder, or an installed package (entry points `stanch.rules`)."""
     from pathlib import Path
 
     from stanch.rules import authored
 
-    path = Path(world.cwd, os.path.expanduser(name))
+    path = Path(folder, os.path.expanduser(name))
     if path.exists():
         return authored.load(path)
     from importlib.metadata import entry_points
@@ -278,6 +280,8 @@ def _pack(world: World, name: str, where: str) -> tuple[Rule, ...]:
 
 def _installed(package: str, where: str) -> tuple[Rule, ...]:
     """The YAML files inside a package, which is found but never imported."""
+    if not package.isidentifier():  # to find `a.b`, Python would import `a`
+        raise RuleError(f"the pack {package!r} must be a package at the top level", where=where)
     from importlib.util import find_spec
     from pathlib import Path
 

@@ -12,6 +12,7 @@ import click
 from stanch.assemble import Place, Setup, World, derived_salt, find_repository, policy, set_up
 from stanch.cli.environment import world
 from stanch.cli.files import file_place, listing_of
+from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, scanning
 from stanch.cli.run import say, scanned
 from stanch.config.options import BASELINE, MAX_SIZE
@@ -41,7 +42,10 @@ _TERMS = (
 )  # fmt: skip
 
 
-@click.group()
+@click.group(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch baseline create --expires 90d\n  stanch baseline show",
+)
 def baseline() -> None:
     """Accept findings, so that only new ones are reported.
 
@@ -57,7 +61,8 @@ def _with_terms(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @baseline.command(
-    epilog="\b\nExample:\n  stanch baseline create --reason 'known at the start' --expires 90d"
+    context_settings=HELP,
+    epilog="\b\nExample:\n  stanch baseline create --reason 'known at the start' --expires 90d",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_FILE
@@ -78,7 +83,8 @@ def create(paths: tuple[str, ...], file: str, *, force: bool, **given: Any) -> E
 
 
 @baseline.command(
-    epilog="\b\nExample:\n  stanch baseline update --reason 'sample data' --owner ada"
+    context_settings=HELP,
+    epilog="\b\nExample:\n  stanch baseline update --reason 'sample data' --owner ada",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_FILE
@@ -92,7 +98,7 @@ def update(paths: tuple[str, ...], file: str, **given: Any) -> ExitCode:
     return _accept(here, place, paths, target, _read(target, missing=b""), given)
 
 
-@baseline.command()
+@baseline.command(context_settings=HELP)
 @_FILE
 def show(file: str) -> ExitCode:
     """List what is accepted, by whom, why and until when."""

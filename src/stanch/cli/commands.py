@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch import __version__
-from stanch.cli.lazy import Lazy, LazyGroup
+from stanch.cli.lazy import HELP, Lazy, LazyGroup
 from stanch.errors import UsageError
 
 _HERE = "stanch.cli"
@@ -52,7 +52,7 @@ Exit codes: 0 clean, 1 secrets found, 2 wrong use or configuration,
     lazy=COMMANDS,
     elsewhere=ELSEWHERE,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=HELP,
 )
 @click.version_option(__version__, message="stanch %(version)s")
 def stanch() -> None:

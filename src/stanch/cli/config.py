@@ -11,6 +11,7 @@ import click
 from stanch.assemble import IGNORE_FILE, load_config, load_rules
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
+from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, scanning
 from stanch.config.file import NAME
 from stanch.config.options import resolve
@@ -52,12 +53,15 @@ START = """\
 """
 
 
-@click.group()
+@click.group(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch config init\n  stanch config show",
+)
 def config() -> None:
     """Show the configuration in force, or start one."""
 
 
-@config.command()
+@config.command(context_settings=HELP)
 @scanning
 def show(**given: Any) -> ExitCode:
     """The options that a scan would use here, as JSON, and where they were said."""
@@ -65,7 +69,7 @@ def show(**given: Any) -> ExitCode:
     shared = asked(given)
     place = file_place(here, (here.cwd,), shared.config_from)
     options = resolve(shared.typed, load_config(here, place, shared.typed))
-    chosen = load_rules(here, options)
+    chosen = load_rules(here, options, place.root)
     own = options.config
     shown = {
         "root": place.root,
@@ -91,7 +95,7 @@ def show(**given: Any) -> ExitCode:
     return ExitCode.CLEAN
 
 
-@config.command()
+@config.command(context_settings=HELP)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def init(*, force: bool) -> ExitCode:
     """Write a `.stanch.yaml` to start from, with every key explained."""

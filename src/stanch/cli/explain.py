@@ -10,6 +10,7 @@ import click
 from stanch.assemble import Setup, set_up
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
+from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, scanning
 from stanch.cli.run import say
 from stanch.engine.judge import Judged
@@ -30,7 +31,7 @@ Examples:
   stanch explain .env                 every line of it"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(context_settings=HELP, epilog=EPILOG)
 @click.argument("place", metavar="FILE[:LINE]")
 @scanning
 def explain(place: str, **given: Any) -> ExitCode:

@@ -11,6 +11,7 @@ import click
 from stanch.assemble import Place, Setup, in_objects, in_work_tree, policy
 from stanch.cli.changes import revision
 from stanch.cli.environment import world
+from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, printing, scanning
 from stanch.cli.run import run
 from stanch.config.options import MAX_SIZE
@@ -29,7 +30,7 @@ Examples:
   stanch history --min-confidence low everything that looks like a secret"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(context_settings=HELP, epilog=EPILOG)
 @click.argument("repo", default=".", metavar="[REPO]")
 @scanning
 @printing

@@ -9,12 +9,16 @@ import click
 
 from stanch.assemble import Place, engine, in_work_tree, load_config, load_rules
 from stanch.cli.environment import world
+from stanch.cli.lazy import HELP
 from stanch.cli.run import say
 from stanch.config.options import Typed, resolve
 from stanch.errors import ExitCode
 
 
-@click.group()
+@click.group(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch hooks install\n  stanch hooks status",
+)
 def hooks() -> None:
     """Scan before each commit.
 
@@ -22,7 +26,7 @@ def hooks() -> None:
     """
 
 
-@hooks.command(epilog="\b\nExample:\n  stanch hooks install")
+@hooks.command(context_settings=HELP, epilog="\b\nExample:\n  stanch hooks install")
 @click.option("--force", is_flag=True, help="Also where the folder serves other repositories.")
 def install(*, force: bool) -> ExitCode:
     """Install the pre-commit hook of this repository."""
@@ -39,7 +43,7 @@ def install(*, force: bool) -> ExitCode:
     return ExitCode.CLEAN
 
 
-@hooks.command()
+@hooks.command(context_settings=HELP)
 @click.option("--force", is_flag=True, help="Also a hook that somebody edited.")
 def uninstall(*, force: bool) -> ExitCode:
     """Remove the hook and bring back the one from before."""
@@ -53,7 +57,7 @@ def uninstall(*, force: bool) -> ExitCode:
     return ExitCode.CLEAN
 
 
-@hooks.command()
+@hooks.command(context_settings=HELP)
 def status() -> ExitCode:
     """Say whether commits are scanned here; exit code 1 when they are not."""
     from stanch.git.setup import hooks_path
@@ -73,7 +77,7 @@ def _warm() -> None:
     here = world()
     place = Place(here.cwd, None, in_work_tree(here.cwd))
     options = resolve(Typed(), load_config(here, place, Typed()))
-    engine(here, options, load_rules(here, options)).waker.compile()
+    engine(here, options, load_rules(here, options, place.root)).waker.compile()
 
 
 def _shown(path: str) -> str:

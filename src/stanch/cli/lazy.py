@@ -6,11 +6,15 @@ Every import on the way to `scan --staged` is time that a person waits at each c
 from __future__ import annotations
 
 from importlib import import_module
+from types import MappingProxyType
 from typing import NamedTuple
 
 import click
 
 from stanch.errors import UsageError
+
+# Said of each command: click remembers the first context that asked it for its help.
+HELP = MappingProxyType({"help_option_names": ("-h", "--help"), "max_content_width": 100})
 
 
 class Lazy(NamedTuple):

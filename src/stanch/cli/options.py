@@ -31,8 +31,8 @@ class _Size(click.ParamType):  # type: ignore[type-arg]  # generic only since cl
             raise click.BadParameter(str(error), ctx=ctx, param=param) from None
 
 
-SEVERITIES = [s.label for s in reversed(Severity)]
-CONFIDENCES = [c.label for c in reversed(Confidence)]
+SEVERITIES = tuple(s.label for s in reversed(Severity))
+CONFIDENCES = tuple(c.label for c in reversed(Confidence))
 
 _SCANNING = (
     click.option("--fail-on", type=click.Choice(SEVERITIES), envvar="STANCH_FAIL_ON",

@@ -11,6 +11,7 @@ from stanch import rulecheck
 from stanch.assemble import Place, World, engine, in_work_tree, load_config, load_rules
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
+from stanch.cli.lazy import HELP
 from stanch.cli.options import SEVERITIES
 from stanch.config.file import Config
 from stanch.config.options import ScanOptions, Typed, resolve
@@ -25,7 +26,10 @@ _RULES = click.option(
 )
 
 
-@click.group()
+@click.group(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch rules list --vendor stripe\n  stanch rules test my-pack.yaml",
+)
 def rules() -> None:
     """List, show, test and check rules.
 
@@ -35,12 +39,19 @@ def rules() -> None:
 
 @rules.command(
     "list",
+    context_settings=HELP,
     epilog="\b\nExamples:\n  stanch rules list --vendor stripe\n  stanch rules list --format json",
 )
 @click.option("--vendor", default="", help="Only this vendor's.")
 @click.option("--tag", default="", help="Only those with this tag.")
 @click.option("--severity", type=click.Choice(SEVERITIES), help="Only of this severity.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="A table for people, or JSON for programs.",
+)
 @_RULES
 def list_(
     vendor: str, tag: str, severity: str | None, format_: str, rules_: tuple[str, ...]
@@ -67,7 +78,7 @@ def list_(
     return ExitCode.CLEAN
 
 
-@rules.command()
+@rules.command(context_settings=HELP)
 @click.argument("rule_id", metavar="ID")
 @_RULES
 def show(rule_id: str, rules_: tuple[str, ...]) -> ExitCode:
@@ -113,7 +124,10 @@ def _shown(rule: Rule, *, enabled: bool) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
-@rules.command(epilog="\b\nExamples:\n  stanch rules test\n  stanch rules test my-pack.yaml")
+@rules.command(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch rules test\n  stanch rules test my-pack.yaml",
+)
 @click.argument("packs_", nargs=-1, metavar="[PACK]...")
 def test(packs_: tuple[str, ...]) -> ExitCode:
     """Run the examples of rules: `match` must be found at the secret, `ignore` must not.
@@ -130,7 +144,7 @@ def test(packs_: tuple[str, ...]) -> ExitCode:
     return _reported(found, tested)
 
 
-@rules.command()
+@rules.command(context_settings=HELP)
 @click.argument("packs_", nargs=-1, metavar="[PACK]...")
 def lint(packs_: tuple[str, ...]) -> ExitCode:
     """Read packs and check their form: keys, ids, patterns, links; without running examples."""
@@ -165,7 +179,7 @@ def _in_force(
         options = resolve(asked, load_config(here, place, asked))
     else:
         options = resolve(asked, Config())
-    return options, load_rules(here, options)
+    return options, load_rules(here, options, place.root)
 
 
 def _sample() -> bytes:

@@ -10,6 +10,7 @@ from stanch.assemble import World
 from stanch.cli.changes import changes
 from stanch.cli.environment import world
 from stanch.cli.files import scan_files, scan_stdin
+from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, printing, scanning
 from stanch.errors import ExitCode, UsageError
 
@@ -23,7 +24,7 @@ Examples:
   stanch scan -o report.json          a report for machines beside the one for people"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(context_settings=HELP, epilog=EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--staged",

@@ -143,7 +143,8 @@ def _lowered(verdict: Verdict, ceiling: Confidence, note: str) -> Verdict:
 def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
     """The generic detector reads the name that stands before the value."""
     rule, value = candidate.rule, candidate.secret.reveal()
-    before = view.data[candidate.match.start : candidate.span.start]
+    start = _name_start(view.data, candidate.match.start)
+    before = view.data[start : candidate.span.start]
     quoted = before[-1:] in b"\"'`"
     name = before.rstrip(b"\"'`bBrRuUfFlL@").rstrip().rstrip(b"=:>,-").rstrip()
     believed = assignment.judge(name, value, view.blob.path, quoted=quoted)
@@ -157,6 +158,18 @@ def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
         weak=_weak(rule.weak, value),
         notes=(believed.note,),
     )
+
+
+def _name_start(data: bytes, at: int) -> int:
+    """Where the name begins in which the pattern found its word."""
+    first = max(0, at - _LONGEST_NAME)
+    while at > first and data[at - 1] in _NAME:
+        at -= 1
+    return at
+
+
+_NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$-")
+_LONGEST_NAME = 80
 
 
 def _random(candidate: Candidate) -> Verdict | Dropped:

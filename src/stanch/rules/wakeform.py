@@ -35,7 +35,7 @@ _CATEGORIES = {
 }
 # `regex` alone knows `(?:token){e<=1}`; to others it is a text with braces.
 _FUZZY = re.compile(r"\{[^{}]*[eids]\s*<")
-_ANYTHING = [(op.RANGE, (0, 255))]
+_ANYTHING = ((op.RANGE, (0, 255)),)
 _LETTERS = {re.IGNORECASE: "i", re.DOTALL: "s", re.MULTILINE: "m"}
 _FLAGS = re.IGNORECASE | re.DOTALL | re.MULTILINE
 # Shorter literals stand in nearly every file and would wake the rule everywhere.
