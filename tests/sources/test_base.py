@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stanch.model.blob import Part
-from stanch.sources.base import Policy, named, too_large
+from stanch.sources.base import Policy, named, names, too_large
+from tokens import token
 
 
 def test_named() -> None:
@@ -22,3 +25,18 @@ def test_too_large() -> None:
 def test_policy() -> None:
     """Nothing is left out by default."""
     assert Policy(5).excluded("anything") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "looked_at"),
+    [
+        pytest.param("src/a.py", False, id="too short for a secret"),
+        pytest.param("documentation/introduction.txt", False, id="no digit"),
+        pytest.param("src/12345/a.py", False, id="a digit in a short part"),
+        pytest.param("dump/" + token("key_", 20) + ".sql", True, id="room for one"),
+        pytest.param(token("key_", 20) + "/a.py", True, id="in a folder's name"),
+    ],
+)
+def test_which_names_are_looked_at(path: str, *, looked_at: bool) -> None:
+    """A secret in a name is found, and a hundred thousand names cost nothing."""
+    assert bool(list(names(path))) is looked_at

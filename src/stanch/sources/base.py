@@ -50,6 +50,20 @@ def named(path: str, commit: str = "") -> Blob:
     return Blob(path, path.encode("utf-8", "surrogateescape"), Part.NAME, commit)
 
 
+def names(path: str, commit: str = "") -> Iterator[Blob]:
+    """The path as a blob, if a secret has room in it.
+
+    None is shorter than twelve characters or without a digit, and most names are: looking at each
+    of a hundred thousand would take as long as looking into the files.
+    """
+    if any(len(part) >= _SHORTEST and _DIGITS.intersection(part) for part in path.split("/")):
+        yield named(path, commit)
+
+
+_SHORTEST = 12
+_DIGITS = frozenset("0123456789")
+
+
 def too_large(path: str, size: int, limit: int) -> Skipped:
     """The skip of a blob over the limit, which is the user's choice."""
     return Skipped(path, f"{size:,} bytes, over --max-size ({limit:,})", by_policy=True)

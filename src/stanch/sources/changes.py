@@ -13,7 +13,7 @@ from stanch.git.changes import LINK, Change
 from stanch.git.objects import Objects
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Policy, named, too_large
+from stanch.sources.base import Input, Policy, names, too_large
 from stanch.sources.files import read
 
 
@@ -31,7 +31,7 @@ class Changes(NamedTuple):
         """Each new blob, and each name that the change brings; first what is not there to read."""
         yield from self.missing
         wanted: list[Change] = []
-        names: set[str] = set()
+        seen: set[str] = set()
         for change in self.changes:
             why = self.policy.excluded(change.path)
             if why:
@@ -40,9 +40,9 @@ class Changes(NamedTuple):
             if change.unmerged:
                 yield Skipped(change.path, "in conflict: resolve it and add it")
                 continue
-            if not change.olds and change.path not in names:
-                names.add(change.path)
-                yield named(change.path, change.commit)
+            if not change.olds and change.path not in seen:
+                seen.add(change.path)
+                yield from names(change.path, change.commit)
             if change.is_content:
                 wanted.append(change)
         yield from self._blobs(wanted)
@@ -59,7 +59,7 @@ class Changes(NamedTuple):
             sides.update({(c.path, oid) for c in changes for oid in c.olds} - fresh)
             fresh.update((c.path, c.new) for c in changes)
         for path in sorted({path for path, _ in sides}):
-            yield named(path)
+            yield from names(path)
         olds = {oid: path for path, oid in sorted(sides)}
         for answer, path in zip(self.objects.read(olds), olds.values(), strict=True):
             if answer.data is not None:
@@ -98,7 +98,7 @@ class Unstaged(NamedTuple):
                 yield Skipped(change.path, why, by_policy=True)
             elif change.is_content:
                 if not change.olds:
-                    yield named(change.path)
+                    yield from names(change.path)
                 path = os.path.join(self.top, change.path)
                 yield read(path, change.path, policy.limit, follow=False)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from stanch.errors import GitError
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Policy, named, too_large
+from stanch.sources.base import Input, Policy, names, too_large
 
 # Gives the paths below a folder that git sees (tracked, or untracked and not ignored),
 # or None when the folder is in no repository.
@@ -99,7 +99,7 @@ class Files(NamedTuple):
         if why:
             yield Skipped(shown, why, by_policy=True)
             return
-        yield named(shown)
+        yield from names(shown)
         yield read(path, shown, self.policy.limit, follow=self.follow)
 
     def shown(self, path: str) -> str:

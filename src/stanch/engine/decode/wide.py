@@ -28,7 +28,7 @@ def decoded(data: bytes) -> tuple[bytes, ...]:
         return () if text is None else (text,)
     if text is None:
         text = _unmarked(data)
-    bare = data.replace(b"\0", b"")
+    bare = data.translate(None, b"\0")
     return (bare,) if text is None or text == bare else (text, bare)
 
 

@@ -41,6 +41,8 @@ def _sum(payload: bytes) -> bytes:
 
 def _decoded(text: bytes, size: int) -> bytes | None:
     """The bytes, or None where they are too many. Neither version begins with a zero."""
+    if len(text) > 2 * size:  # longer than any such number is in base 58
+        return None
     number = 0
     for char in text:
         digit = _ALPHABET.find(char)
