@@ -21,7 +21,9 @@ def leaves(
     command: click.Command, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, click.Command]]:
     """Each command with its words, groups opened."""
-    context = click.Context(command, info_name=" ".join(path) or "stanch")
+    context = click.Context(
+        command, info_name=" ".join(path) or "stanch", **command.context_settings
+    )
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
@@ -46,7 +48,7 @@ def test_every_command_is_there() -> None:
     assert len(ALL) >= 15
     for name, lazy in COMMANDS.items():
         assert lazy.summary.endswith("."), name
-        command = stanch.get_command(click.Context(stanch), name)
+        command = stanch.get_command(click.Context(stanch, **stanch.context_settings), name)
         assert command
         assert command.name == name
 
@@ -55,7 +57,7 @@ def test_every_command_is_there() -> None:
 def test_a_command_explains_itself(words: str, command: click.Command) -> None:
     """`--help` is the first page people read."""
     assert command.help, words
-    context = click.Context(command, info_name=f"stanch {words}", max_content_width=100)
+    context = click.Context(command, info_name=f"stanch {words}", **command.context_settings)
     assert command.get_help(context).startswith(f"Usage: stanch {words} ")
 
 

@@ -181,7 +181,7 @@ def test_hooks_for_pre_commit_are_explained() -> None:
 def test_commands_in_the_pages_are_understood(page: str, words: tuple[str, ...]) -> None:
     """A command that is shown and refused costs a newcomer the first minute, and us the second."""
     command: click.Command = stanch
-    context = click.Context(command, info_name="stanch")
+    context = click.Context(command, info_name="stanch", **command.context_settings)
     rest = list(words[1:])
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
         found = command.get_command(context, rest[0])

@@ -14,7 +14,7 @@ import click
 from stanch.errors import UsageError
 
 # Said of each command: click remembers the first context that asked it for its help.
-HELP = MappingProxyType({"help_option_names": ("-h", "--help"), "max_content_width": 100})
+HELP = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
 
 
 class Lazy(NamedTuple):
