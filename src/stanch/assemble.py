@@ -316,21 +316,23 @@ def _overridden(rules: Ruleset, config: Config) -> Ruleset:
 
 def _chosen(rules: Ruleset, options: ScanOptions) -> Ruleset:
     """Masked by `only`, `disable` (ids or `tag:NAME`) and by the confidence asked for."""
-    known = [entry.id for _, entry in rules.entries()]
+    known = rules.ids() if options.only or options.disable else []
     for name in (*options.only, *options.disable):
         if not name.startswith("tag:") and name not in known:
             from stanch.written.fields import suggestion
 
             raise RuleError(f"no rule has the id {name!r}", hint=suggestion(name, known))
     off = frozenset(options.disable)
-    quiet = options.minimum > Confidence.LOW
+    # It never says more than "low", and nothing else wakes on every quoted string.
+    low = options.minimum is Confidence.LOW
+    random = {n for n in rules.formless() if not low and _is_random(rules.rule(n))}
 
     def is_off(index: int, rule_id: str) -> bool:
-        named = _is_named(rules, index, rule_id, options.only) if options.only else True
-        if not named or _is_named(rules, index, rule_id, off):
+        if index in random:
             return True
-        # It never says more than "low", and nothing else wakes on every quoted string.
-        return quiet and not rules.wakes(index) and _is_random(rules.rule(index))
+        if options.only and not _is_named(rules, index, rule_id, options.only):
+            return True
+        return bool(off) and _is_named(rules, index, rule_id, off)
 
     return rules.masked(is_off)
 

@@ -10,7 +10,7 @@ forms hold none); buffers past 4 GiB wrap (sources have a limit far below).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -53,7 +53,7 @@ class Waker:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._read = 0
-        self._widths = {n: entry.wake.width for n, entry in rules.awake()}
+        self._widths = rules.widths()
         self._always: tuple[int, ...] = ()
         self._databases: tuple[hyperscan.Database, ...] | None = None
         if not oracle:
@@ -160,17 +160,17 @@ class Waker:
                 return
             opened = []
             refused: frozenset[int] = frozenset()
-            for key, entries in _sets(self._rules):
-                database = load(self._cache, key) or (
-                    build(entries, self._cache, key) if cold or len(entries) <= _FEW else None
-                )
+            for together in _sets(self._rules):
+                database = load(self._cache, together.key)
+                if database is None and (cold or len(together.entries) <= _FEW):
+                    database = build(together, self._cache)
                 if database is None:
                     if cold:
                         self._read = -1  # no Hyperscan here: keywords serve for good
                     return
                 opened.append(database.compiled)
                 refused |= database.refused
-            without = {n for n, entry in self._rules.awake() if not entry.wake.form}
+            without = self._rules.formless()
             self._always = tuple(sorted(without | (refused & self._widths.keys())))
             self._databases = tuple(opened)
 
@@ -203,17 +203,25 @@ def _windows(starts: list[int], reach: int, size: int) -> list[Window]:
 _FEW = 20
 
 
-def _sets(rules: Ruleset) -> Iterable[tuple[str, list[tuple[int, Entry]]]]:
+class _Set(NamedTuple):
+    """Rules that are compiled together; `first` is the index of the first one in all rules."""
+
+    key: str
+    first: int
+    entries: Sequence[Entry]
+
+
+def _sets(rules: Ruleset) -> Iterable[_Set]:
     """The built-in and the added rules apart, each with the key of its database."""
-    first = len(rules.builtin.entries)
-    builtin = list(enumerate(rules.builtin.entries))
-    added = [(n, entry) for n, entry in rules.entries() if n >= first]
-    for entries, digest in ((builtin, rules.builtin.digest), (added, "")):
-        if entries:
-            yield _key(digest, entries), entries
+    builtin = rules.builtin.entries
+    added = [Entry(rule.id, rule.wake) for rule in rules.added]
+    if builtin:
+        yield _Set(_key(rules.builtin.digest, 0, builtin), 0, builtin)
+    if added:
+        yield _Set(_key("", len(builtin), added), len(builtin), added)
 
 
-def _key(digest: str, entries: list[tuple[int, Entry]]) -> str:
+def _key(digest: str, first: int, entries: Sequence[Entry]) -> str:
     """A name for a compiled set: the rules, and the Hyperscan that compiled them."""
     try:
         from hyperscan._version import __version__
@@ -223,7 +231,7 @@ def _key(digest: str, entries: list[tuple[int, Entry]]) -> str:
         return f"wake-{digest[:32]}-{__version__}"
     from hashlib import sha256
 
-    forms = "".join(f"{n}\0{entry.wake.form}\0" for n, entry in entries)
+    forms = "".join(f"{n}\0{entry.wake.form}\0" for n, entry in enumerate(entries, first))
     return f"wake-{sha256(forms.encode()).hexdigest()[:32]}-{__version__}"
 
 
@@ -244,22 +252,23 @@ def load(cache: Cache, key: str) -> Database | None:
     return Database(compiled, frozenset(map(int, names.split())))
 
 
-def build(entries: list[tuple[int, Entry]], cache: Cache, key: str) -> Database | None:
+def build(together: _Set, cache: Cache) -> Database | None:
     """Compile and store; None where Hyperscan is not installed."""
     try:
         import hyperscan
     except ImportError:
         return None
-    usable = [(n, entry.wake.form) for n, entry in entries if entry.wake.form]
+    numbered = list(enumerate(together.entries, together.first))
+    usable = [(n, entry.wake.form) for n, entry in numbered if entry.wake.form]
     refused: frozenset[int] = frozenset()
     try:
         compiled = _compiled(usable)
     except hyperscan.error:  # it does not say which one
-        simpler = [(n, _simpler(entry)) for n, entry in entries if entry.wake.form]
+        simpler = [(n, _simpler(entry)) for n, entry in numbered if entry.wake.form]
         refused = frozenset(n for n, form in simpler if not form)
         compiled = _compiled([(n, form) for n, form in simpler if form])
     names = " ".join(map(str, sorted(refused))).encode()
-    cache.put(key, names + b"\n" + hyperscan.dumpb(compiled))
+    cache.put(together.key, names + b"\n" + hyperscan.dumpb(compiled))
     return Database(compiled, refused)
 
 

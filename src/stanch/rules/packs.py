@@ -35,11 +35,39 @@ class Entry(NamedTuple):
     wake: Wake
 
 
+class Entries(Sequence[Entry]):
+    """The index lines, made into entries when one is asked for: most runs ask for few."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[Sequence[Any]] = ()) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        name, width, form, keywords = self._rows[index]
+        return Entry(name, Wake(form, tuple(k.encode("latin-1") for k in keywords), width))
+
+    def ids(self) -> list[str]:
+        """The ids alone."""
+        return [row[0] for row in self._rows]
+
+    def widths(self) -> list[int]:
+        """The widths alone."""
+        return [row[1] for row in self._rows]
+
+    def formless(self) -> list[int]:
+        """The indexes of rules without a wake form."""
+        return [n for n, row in enumerate(self._rows) if not row[2]]
+
+
 class Packed(NamedTuple):
     """Rules in the packed form; `lines[n]` is the JSON of `entries[n]`."""
 
     digest: str
-    entries: tuple[Entry, ...]
+    entries: Entries
     lines: Sequence[bytes]
 
 
@@ -67,11 +95,7 @@ def unpack(data: bytes) -> Packed:
     index = json.loads(first)
     if index["format"] != FORMAT:
         raise RuleError(f"the packed rules have format {index['format']}, not {FORMAT}")
-    entries = tuple(
-        Entry(name, Wake(form, tuple(k.encode("latin-1") for k in keywords), width))
-        for name, width, form, keywords in index["rules"]
-    )
-    return Packed(index["digest"], entries, lines)
+    return Packed(index["digest"], Entries(index["rules"]), lines)
 
 
 def read(line: bytes, wake: Wake) -> Rule:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import packs
-from stanch.rules.packs import Entry, Packed
+from stanch.rules.packs import Entries, Entry, Packed
 
-EMPTY = Packed("", (), ())
+EMPTY = Packed("", Entries(), ())
 
 
 class Ruleset:
@@ -28,7 +28,7 @@ class Ruleset:
         self._masked: frozenset[int] = frozenset()
         self._replaced: Mapping[int, Rule] = {}
         self._made: dict[int, Rule] = {}
-        seen = {entry.id for entry in builtin.entries}
+        seen = set(builtin.entries.ids()) if self._added else set()
         for rule in self._added:
             if rule.id in seen:
                 raise RuleError(
@@ -64,6 +64,21 @@ class Ruleset:
         for n, rule in enumerate(self._added, first):
             yield n, Entry(rule.id, rule.wake)
 
+    def ids(self) -> list[str]:
+        """The id of each rule, masked or not, by index."""
+        return [*self.builtin.entries.ids(), *(rule.id for rule in self._added)]
+
+    def widths(self) -> dict[int, int]:
+        """The width of each rule that is not masked."""
+        every = [*self.builtin.entries.widths(), *(rule.wake.width for rule in self._added)]
+        return {n: width for n, width in enumerate(every) if n not in self._masked}
+
+    def formless(self) -> frozenset[int]:
+        """The rules that are not masked and have no wake form."""
+        first = len(self.builtin.entries)
+        added = (n for n, rule in enumerate(self._added, first) if not rule.wake.form)
+        return frozenset((*self.builtin.entries.formless(), *added)) - self._masked
+
     def enabled(self, index: int) -> bool:
         """Whether the rule may wake."""
         return index not in self._masked
@@ -77,7 +92,7 @@ class Ruleset:
         first = len(self.builtin.entries)
         if index >= first:
             return bool(self._added[index - first].wake.form)
-        return bool(self.builtin.entries[index].wake.form)
+        return index not in self.builtin.entries.formless()
 
     def rule(self, index: int) -> Rule:
         """The rule of an index, parsed at first use."""
@@ -100,7 +115,7 @@ class Ruleset:
         Raises:
             RuleError: when nothing is left, since a scan without rules would find all clean.
         """
-        masked = self._masked | {n for n, e in self.entries() if off(n, e.id)}
+        masked = self._masked | {n for n, name in enumerate(self.ids()) if off(n, name)}
         made = self._copy(self._added, masked, self._replaced)
         if not len(made):
             raise RuleError(
