@@ -305,9 +305,10 @@ def _overridden(rules: Ruleset, config: Config) -> Ruleset:
         rule_id = Reader(value, where, RuleError).text("id")
         index = rules.index(rule_id)
         if index is None:
-            known = (entry.id for _, entry in rules.entries())
             raise RuleError(
-                f"no rule has the id {rule_id!r}", where=where, hint=suggestion(rule_id, known)
+                f"no rule has the id {rule_id!r}",
+                where=where,
+                hint=suggestion(rule_id, rules.ids()),
             )
         changed[index] = schema.overridden(changed.get(index) or rules.rule(index), value, where)
     _check_proofs(list(changed.values()))

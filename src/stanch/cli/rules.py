@@ -86,8 +86,7 @@ def show(rule_id: str, rules_: tuple[str, ...]) -> ExitCode:
     in_force = _in_force(world(), rules_)[1]
     index = in_force.index(rule_id)
     if index is None:
-        known = (entry.id for _, entry in in_force.entries())
-        raise RuleError(f"no rule has the id {rule_id!r}", hint=suggestion(rule_id, known))
+        raise RuleError(f"no rule has the id {rule_id!r}", hint=suggestion(rule_id, in_force.ids()))
     rule = in_force.rule(index)
     for name, value in _shown(rule, enabled=in_force.enabled(index)):
         click.echo(f"{name + ':':13} {value}")

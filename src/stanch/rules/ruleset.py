@@ -87,13 +87,6 @@ class Ruleset:
         """Whether the rule is not as it was built in."""
         return index >= len(self.builtin.entries) or index in self._replaced
 
-    def wakes(self, index: int) -> bool:
-        """Whether the rule has a wake form; without one it is awake everywhere."""
-        first = len(self.builtin.entries)
-        if index >= first:
-            return bool(self._added[index - first].wake.form)
-        return index not in self.builtin.entries.formless()
-
     def rule(self, index: int) -> Rule:
         """The rule of an index, parsed at first use."""
         made = self._made.get(index)
@@ -137,8 +130,8 @@ class Ruleset:
     def index(self, rule_id: str) -> int | None:
         """The index of the rule in force under that id."""
         found = None
-        for n, entry in self.entries():
-            if entry.id == rule_id and (found is None or self.enabled(n)):
+        for n, name in enumerate(self.ids()):
+            if name == rule_id and (found is None or self.enabled(n)):
                 found = n
         return found
 
