@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 import fakes
-from stanch import pipeline
+from stanch import pipeline, workers
 from stanch.errors import ExitCode
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.finding import Reason
@@ -170,7 +170,7 @@ def test_markers_that_do_not_hold_are_warned_of_once() -> None:
 def test_what_was_known_before_is_kept() -> None:
     """Warnings of the configuration and the count of rules belong to the summary."""
     facts = Summary("fake", 0, 0, warnings=("about to end",), rules=7, rules_hash="ab")
-    summary = pipeline.scan(fakes.source(blob("x")), PLAN, map, facts)
+    summary = pipeline.scan(fakes.source(blob("x")), PLAN, workers.each(1), facts)
     assert (summary.rules, summary.rules_hash, summary.warnings) == (7, "ab", ("about to end",))
 
 
@@ -202,7 +202,7 @@ def test_a_lost_fingerprint_loses_no_finding() -> None:
 def test_the_last_secret_of_an_input_that_fails_is_not_lost_in_silence() -> None:
     """An error that is no limit is a bug and must be seen, not counted as clean."""
 
-    def broken(_look: Callable[[Input], Looked], _inputs: Iterable[Input]) -> Iterator[Looked]:
+    def broken(_look: object, _inputs: Iterable[Input]) -> Iterator[Looked]:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -14,8 +14,14 @@ from stanch.sources.base import Input
 BIG = b"x" * (1 << 18)
 
 
-def look(item: Input) -> Looked:
-    return Looked(1, len(item.data)) if isinstance(item, Blob) else Looked(0, 0, skipped=item)
+def look(items: Sequence[Input]) -> Looked:
+    sizes = [len(item.data) for item in items if isinstance(item, Blob)]
+    skipped = tuple(item for item in items if isinstance(item, Skipped))
+    return Looked(len(sizes), sum(sizes), skipped=skipped)
+
+
+def names(items: Sequence[Input]) -> Looked:
+    return Looked(0, 0, skipped=tuple(Skipped(item.path, "") for item in items))
 
 
 def numbered(count: int, size: int = 1) -> list[Input]:
@@ -27,16 +33,17 @@ def numbered(count: int, size: int = 1) -> list[Input]:
 def test_the_order_is_kept(jobs: int, count: int) -> None:
     """Reports of the same files must not differ from run to run."""
     inputs = numbered(count)
-    assert list(workers.each(jobs)(look, inputs)) == [look(item) for item in inputs]
+    made = list(workers.each(jobs)(names, inputs))
+    assert [one.path for looked in made for one in looked.skipped] == [i.path for i in inputs]
 
 
 def test_few_inputs_start_no_thread() -> None:
     """Starting threads takes longer than looking at what a commit brings."""
     seen: set[int] = set()
 
-    def noted(item: Input) -> Looked:
+    def noted(items: Sequence[Input]) -> Looked:
         seen.add(threading.get_ident())
-        return look(item)
+        return look(items)
 
     list(workers.each(4)(noted, numbered(20)))
     assert seen == {threading.get_ident()}
@@ -46,10 +53,10 @@ def test_many_inputs_are_shared_out() -> None:
     """Hyperscan releases the lock: a second thread is a second core."""
     seen: set[int] = set()
 
-    def noted(item: Input) -> Looked:
+    def noted(items: Sequence[Input]) -> Looked:
         seen.add(threading.get_ident())
         time.sleep(0.001)
-        return look(item)
+        return look(items)
 
     list(workers.each(2)(noted, [Blob(str(n), BIG) for n in range(40)]))
     assert len(seen) == 2
@@ -68,8 +75,8 @@ def test_a_history_never_lies_in_memory(jobs: int) -> None:
             assert given - taken < 40
             yield Blob(str(n), BIG)
 
-    for _ in workers.each(jobs)(look, inputs()):
-        taken += 1
+    for looked in workers.each(jobs)(look, inputs()):
+        taken += looked.blobs
     assert taken == 200
 
 
@@ -77,10 +84,10 @@ def test_a_history_never_lies_in_memory(jobs: int) -> None:
 def test_an_error_comes_through(jobs: int) -> None:
     """A thread that dies quietly would leave its files unread and the run clean."""
 
-    def broken(item: Input) -> Looked:
-        if isinstance(item, Blob) and item.path == "150":
+    def broken(items: Sequence[Input]) -> Looked:
+        if any(item.path == "150" for item in items):
             raise RuntimeError("a bug")
-        return look(item)
+        return look(items)
 
     with pytest.raises(RuntimeError, match="a bug"):
         list(workers.each(jobs)(broken, [Blob(str(n), BIG) for n in range(200)]))
@@ -101,11 +108,11 @@ def test_who_stops_early_waits_for_nobody() -> None:
     """Ctrl-C ends the program, not the end of the history."""
     looked = 0
 
-    def slow(item: Input) -> Looked:
+    def slow(items: Sequence[Input]) -> Looked:
         nonlocal looked
         looked += 1
         time.sleep(0.002)
-        return look(item)
+        return look(items)
 
     results = workers.each(2)(slow, [Blob(str(n), BIG) for n in range(2000)])
     next(results)
@@ -117,8 +124,8 @@ def test_who_stops_early_waits_for_nobody() -> None:
 
 
 def test_batches_are_bounded_by_bytes_and_by_number() -> None:
-    """One large file must not drag a thousand small ones with it."""
-    sizes = [len(group) for group in workers.batches([Blob("", BIG)] * 3 + numbered(600))]
-    assert sizes == [1, 1, 1, 256, 256, 88]
+    """One large file must not drag a thousand small ones with it: they are joined to be scanned."""
+    mixed = [*numbered(3), *[Blob("", BIG)] * 3, *numbered(600)]
+    assert [len(group) for group in workers.batches(mixed)] == [3, 1, 1, 1, 256, 256, 88]
     assert [len(g) for g in workers.batches([Skipped("a", "gone")] * 300)] == [256, 44]
     assert list(workers.batches([])) == []

@@ -3,7 +3,7 @@
     source → wake → match → decode → judge → suppress → report
 
     Source.inputs()      blobs, or what could not be read
-    engine.examine()     decode each blob into texts; wake rules, match, judge
+    engine.examined()    decode each blob into texts; wake rules, match, judge
     _introduced()        of a change, only what none of its old sides held
     suppressor.decide()  inline markers, ignore files, allowlists, the baseline
     _merged()            one finding a secret, with all its places
@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from stanch.engine.decode import views
-from stanch.engine.scan import Engine, examine, finding
+from stanch.engine.scan import Engine, Seen, examine, examined, finding
 from stanch.errors import ScanError
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.finding import Finding
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 
 class Looked(NamedTuple):
-    """What became of one input. A path that is looked at for its own sake is no blob more."""
+    """What became of some inputs. A path that is looked at for its own sake is no blob more."""
 
     blobs: int
     size: int
     found: tuple["Found", ...] = ()
-    skipped: Skipped | None = None
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Found(NamedTuple):
@@ -49,12 +49,12 @@ class Found(NamedTuple):
 
 
 class Each(Protocol):
-    """`map`, perhaps in several threads; the order is kept."""
+    """`map` over batches, perhaps in several threads; the order is kept."""
 
     def __call__(
-        self, look: Callable[[Input], Looked], inputs: Iterable[Input], /
+        self, look: Callable[[Sequence[Input]], Looked], inputs: Iterable[Input], /
     ) -> Iterator[Looked]:
-        """Look at each input."""
+        """Look at all inputs, some at a time."""
         ...
 
 
@@ -76,8 +76,7 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
     for looked in each(partial(_look, plan), source.inputs()):
         blobs, size = blobs + looked.blobs, size + looked.size
         found.extend(looked.found)
-        if looked.skipped:
-            skipped.append(looked.skipped)
+        skipped.extend(looked.skipped)
     found = _introduced(found, source.before() if found else iter(()), plan.engine)
     outcomes, warnings = _decided(found, plan) if found else ((), ())
     return facts._replace(
@@ -90,30 +89,37 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
     )
 
 
-def _look(plan: Plan, item: Input) -> Looked:
-    """One input through the engine. A limit that is hit makes it a skip, never clean."""
-    if isinstance(item, Skipped):
-        return Looked(0, 0, skipped=item)
-    counted = item.part is not Part.NAME
+def _look(plan: Plan, items: Sequence[Input]) -> Looked:
+    """Inputs through the engine. A limit that is hit makes one a skip, never clean."""
+    blobs = [item for item in items if isinstance(item, Blob)]
+    skipped = [item for item in items if isinstance(item, Skipped)]
     found: list[Found] = []
+    whole: list[Blob] = []
     try:
-        found.extend(_findings(plan, item))
-    except ScanError as error:  # what was found before the limit was hit stays found
-        return Looked(0, 0, tuple(found), Skipped(item.path, str(error)))
-    return Looked(int(counted), len(item.data) if counted else 0, tuple(found))
+        for blob, seens in zip(blobs, examined(plan.engine, blobs), strict=True):
+            try:
+                for seen in seens:
+                    found.extend(_findings(plan, seen))
+            except ScanError as error:  # what was found before the limit was hit stays found
+                skipped.append(Skipped(blob.path, str(error)))
+            else:
+                whole.append(blob)
+    except ScanError as error:  # too large to be looked at together
+        skipped.extend(Skipped(blob.path, str(error)) for blob in blobs)
+    counted = [len(blob.data) for blob in whole if blob.part is not Part.NAME]
+    return Looked(len(counted), sum(counted), tuple(found), tuple(skipped))
 
 
-def _findings(plan: Plan, blob: Blob) -> Iterator[Found]:
-    for seen in examine(plan.engine, blob):
-        kept = [made for made in (finding(seen.view, one) for one in seen.judged) if made]
-        kept = [made for made in kept if made.verdict.confidence >= plan.minimum]
-        if not kept:
-            continue
-        from stanch.suppress.inline import markers
+def _findings(plan: Plan, seen: Seen) -> Iterator[Found]:
+    kept = [made for made in (finding(seen.view, one) for one in seen.judged) if made]
+    kept = [made for made in kept if made.verdict.confidence >= plan.minimum]
+    if not kept:
+        return
+    from stanch.suppress.inline import markers
 
-        marked = markers(seen.view.data)
-        for made in kept:
-            yield Found(plan.regrade(_at_commit(made, blob.commit)), marked)
+    marked = markers(seen.view.data)
+    for made in kept:
+        yield Found(plan.regrade(_at_commit(made, seen.view.blob.commit)), marked)
 
 
 def _at_commit(made: Finding, commit: str) -> Finding:

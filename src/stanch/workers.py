@@ -21,14 +21,15 @@ _WAITING = 3
 def each(jobs: int) -> Each:
     """A `map` over inputs with that many threads; one job, or one batch of inputs, runs here."""
 
-    def mapped(look: Callable[[Input], Looked], inputs: Iterable[Input]) -> Iterator[Looked]:
+    def mapped(look: Callable[[list[Input]], Looked], inputs: Iterable[Input]) -> Iterator[Looked]:
         groups = batches(inputs)
-        first = next(groups, [])
+        first = next(groups, None)
+        if first is None:
+            return
         second = next(groups, None) if jobs > 1 else None
         if second is None:
-            yield from map(look, first)
-            for group in groups:
-                yield from map(look, group)
+            yield look(first)
+            yield from map(look, groups)
             return
         yield from _threaded(look, _chained(first, second, groups), jobs)
 
@@ -44,36 +45,33 @@ def _chained(
 
 
 def _threaded(
-    look: Callable[[Input], Looked], groups: Iterable[list[Input]], jobs: int
+    look: Callable[[list[Input]], Looked], groups: Iterable[list[Input]], jobs: int
 ) -> Iterator[Looked]:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="scan")
-    waiting: deque[Future[list[Looked]]] = deque()
+    waiting: deque[Future[Looked]] = deque()
     try:
         for group in groups:
-            waiting.append(pool.submit(_whole, look, group))
+            waiting.append(pool.submit(look, group))
             if len(waiting) >= jobs * _WAITING:
-                yield from waiting.popleft().result()
+                yield waiting.popleft().result()
         while waiting:
-            yield from waiting.popleft().result()
+            yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _whole(look: Callable[[Input], Looked], group: list[Input]) -> list[Looked]:
-    return [look(item) for item in group]
-
-
 def batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
-    """The inputs in groups of some size; the last may be small, none is empty."""
+    """The inputs in groups of some size; none is empty, and a large input is alone."""
     group: list[Input] = []
     size = 0
     for item in inputs:
-        group.append(item)
-        size += len(item.data) if isinstance(item, Blob) else 0
-        if size >= _BATCH_BYTES or len(group) >= _BATCH_INPUTS:
+        more = len(item.data) if isinstance(item, Blob) else 0
+        if group and (size + more > _BATCH_BYTES or len(group) >= _BATCH_INPUTS):
             yield group
             group, size = [], 0
+        group.append(item)
+        size += more
     if group:
         yield group

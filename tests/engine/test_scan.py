@@ -6,7 +6,8 @@ import pytest
 
 import fakes
 from stanch.engine.match import Matcher, OverTimeError, compiled
-from stanch.engine.scan import examine, finding
+from stanch.engine.scan import Seen, examine, examined, finding
+from stanch.engine.view import View
 from stanch.engine.wake import LARGEST, Waker
 from stanch.errors import RuleError, ScanError
 from stanch.model.blob import Blob, Part
@@ -124,3 +125,28 @@ def test_waking_is_the_same_object_for_all_threads() -> None:
     waker.compile()
     by = fakes.engine(ACME)
     assert fakes.found(by, KEY) == {("acme-key", KEY.encode())}
+
+
+@pytest.mark.parametrize("oracle", [False, True])
+def test_what_is_scanned_together_is_found_apart(*, oracle: bool) -> None:
+    """Blobs are joined to be woken: each must find its own, and none what runs over a seam."""
+    half = len(KEY) // 2
+    texts = ["", KEY, "", f"a {KEY}", KEY[:half], KEY[half:], "b" * 500, f"{KEY} c", "acme_", ""]
+    by = fakes.engine(ACME, oracle=oracle)
+    blobs = [Blob(str(n), text.encode()) for n, text in enumerate(texts)]
+    seen = [
+        [(one.candidate.span.start, one.candidate.secret.reveal().decode()) for one in seen.judged]
+        for seens in examined(by, blobs)
+        for seen in [*seens] or [Seen(View(blobs[0], b""), [])]
+    ]
+    assert seen == [[(text.find(KEY), KEY)] if KEY in text else [] for text in texts]
+
+
+def test_a_flood_in_one_blob_drowns_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever fills a file with near misses must not hide the secret in the next one."""
+    monkeypatch.setattr("stanch.engine.wake.MOST_CALLBACKS", 50)
+    by = fakes.engine(ACME)
+    flood = Blob("flood", (KEY[:-1] + " ").encode() * 20 + b"acme_aaaaaaaaaaaaaa" * 500)
+    blobs = [Blob("a", KEY.encode()), flood, Blob("b", KEY.encode())]
+    found = [[f.judged[0].candidate.secret for f in seens] for seens in examined(by, blobs)]
+    assert [len(each) for each in (found[0], found[2])] == [1, 1]

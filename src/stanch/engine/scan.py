@@ -1,11 +1,11 @@
-"""One blob through the engine: its texts, what wakes in them, and what is made of it."""
+"""Blobs through the engine: their texts, what wakes in them, and what is made of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine import decode
 from stanch.engine.view import View
-from stanch.engine.wake import Waker
+from stanch.engine.wake import Waker, Woken
 from stanch.model.blob import Blob
 from stanch.model.finding import Finding, Verdict
 from stanch.rules.ruleset import Ruleset
@@ -63,9 +63,20 @@ def examine(engine: Engine, blob: Blob) -> Iterator[Seen]:
     Raises:
         ScanError: a limit was hit; the blob was not looked at to its end.
     """
+    return next(examined(engine, [blob]))
+
+
+def examined(engine: Engine, blobs: Iterable[Blob]) -> Iterator[Iterator[Seen]]:
+    """`examine` for each of the blobs, which wake rules together: do not hand over gigabytes."""
+    texts = [list(decode.views(blob)) for blob in blobs]
+    woken = iter(engine.waker.wake([view for views in texts for view in views]))
+    for views in texts:
+        yield _seen(engine, [(view, next(woken)) for view in views])
+
+
+def _seen(engine: Engine, views: Iterable[tuple[View, Woken]]) -> Iterator[Seen]:
     known: set[object] = set()
-    for view in decode.views(blob):
-        woken = engine.waker.wake(view)
+    for view, woken in views:
         judged = engine.weigher.weigh(view, woken) if woken else []
         # The same secret in the bytes and in a decoded form is one; their lines may differ.
         fresh = [one for one in judged if _key(one) not in known]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -59,27 +60,34 @@ class Waker:
         if not oracle:
             self._open(cold=False)
 
-    def wake(self, view: View) -> Woken:
-        """The windows of each rule that may match in the text.
+    def wake(self, views: Sequence[View]) -> list[Woken]:
+        """For each text the windows of each rule that may match in it.
+
+        Texts go through Hyperscan joined: small ones would cost more in calls than in looking. What
+        wakes across a seam is a false alarm of which the exact match makes nothing.
 
         Raises:
-            ScanError: the text is larger than the engine can address.
+            ScanError: the texts are larger than the engine can address.
         """
-        data = view.data
-        if len(data) > LARGEST:
+        size = sum(len(view.data) for view in views)
+        if size > LARGEST:
             raise ScanError("over 2 GiB, more than the engine can address")
         if self._databases is None and self._read >= 0:
-            self._read += len(data)
+            self._read += size
             if self._read > COLD_BYTES:
                 self._open(cold=True)
         databases = self._databases
-        if databases is None:
-            return self._by_keywords(view)
-        woken: Woken = {}
+        if databases is None or not views:
+            return [self._by_keywords(view) for view in views]
+        woken: list[Woken] = [{} for _ in views]
+        joined = views[0].data if len(views) == 1 else b"\n".join([view.data for view in views])
         for database, scratch in zip(databases, self._scratch(databases), strict=True):
-            if not self._scan(database, scratch, data, woken):
-                return self._by_keywords(view)
-        woken.update((n, [(0, len(data))]) for n in self._always)
+            if not self._scan(database, scratch, joined, _Parts(views, woken)):
+                if len(views) == 1:
+                    return [self._by_keywords(views[0])]
+                return [one for view in views for one in self.wake([view])]
+        for view, one in zip(views, woken, strict=True):
+            one.update((n, [(0, len(view.data))]) for n in self._always)
         return woken
 
     def compile(self) -> None:
@@ -88,10 +96,14 @@ class Waker:
             self._open(cold=True)
 
     def _scan(
-        self, database: hyperscan.Database, scratch: hyperscan.Scratch, data: bytes, woken: Woken
+        self,
+        database: hyperscan.Database,
+        scratch: hyperscan.Scratch,
+        joined: bytes,
+        parts: _Parts,
     ) -> bool:
-        """Add the windows to `woken`; False when there are too many to count."""
-        widths, size, calls = self._widths, len(data), 0
+        """Add the windows to the parts; False when there are too many to count."""
+        widths, calls, add = self._widths, 0, parts.add
 
         def on_match(
             index: int, _from: int, end: int, _flags: int, _context: object
@@ -101,23 +113,14 @@ class Waker:
             if calls > MOST_CALLBACKS:
                 return True
             width = widths.get(index)
-            if width is None:
-                return None  # masked
-            low, high = end - width - MARGIN, min(size, end + width + MARGIN)
-            windows = woken.get(index)
-            if windows is None:
-                woken[index] = [(max(0, low), high)]
-            elif low <= windows[-1][1]:
-                if high > windows[-1][1]:
-                    windows[-1] = (windows[-1][0], high)
-            else:
-                windows.append((low, high))
+            if width is not None:  # else it is masked
+                add(index, end, width + MARGIN)
             return None
 
         from hyperscan import ScanTerminated
 
         try:
-            database.scan(data, match_event_handler=on_match, scratch=scratch)
+            database.scan(joined, match_event_handler=on_match, scratch=scratch)
         except ScanTerminated:
             return False
         return True
@@ -173,6 +176,41 @@ class Waker:
             without = self._rules.formless()
             self._always = tuple(sorted(without | (refused & self._widths.keys())))
             self._databases = tuple(opened)
+
+
+class _Parts:
+    """Texts that were joined, a byte between each two, and what woke in which of them."""
+
+    __slots__ = ("_at", "_ends", "_size", "_start", "_views", "_woken", "_woken_here")
+
+    def __init__(self, views: Sequence[View], woken: list[Woken]) -> None:
+        self._views = views
+        self._woken = woken
+        self._ends = list(accumulate(len(view.data) + 1 for view in views))
+        self._enter(0)
+
+    def _enter(self, at: int) -> None:
+        self._at = at
+        self._size = len(self._views[at].data)
+        self._start = self._ends[at] - 1 - self._size
+        self._woken_here = self._woken[at]
+
+    def add(self, index: int, end: int, reach: int) -> None:
+        """A rule woke where the joined text has that end; most ends come in order."""
+        while end > self._ends[self._at]:
+            self._enter(self._at + 1)
+        while end <= self._start:
+            self._enter(self._at - 1)
+        end -= self._start
+        low, high = max(0, end - reach), min(self._size, end + reach)
+        windows = self._woken_here.get(index)
+        if windows is None:
+            self._woken_here[index] = [(low, high)]
+        elif low <= windows[-1][1]:
+            if high > windows[-1][1]:
+                windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
 
 
 def _places(text: bytes, word: bytes) -> list[int] | None:

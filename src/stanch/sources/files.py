@@ -125,7 +125,10 @@ def read(path: str, shown: str, limit: int, *, follow: bool) -> Input:
         if status.st_size > limit:
             return too_large(shown, status.st_size, limit)
         with open(path, "rb") as file:
-            data = file.read(limit + 1)
+            # Room for the whole limit would be asked of the system, and given back, for each file.
+            data = file.read(status.st_size + 1)
+            if len(data) > status.st_size:  # it grows, or has no size as those of /proc
+                data += file.read(limit)
     except OSError as error:
         return Skipped(shown, f"not readable: {error.strerror or type(error).__name__}")
     return too_large(shown, len(data), limit) if len(data) > limit else Blob(shown, data)
