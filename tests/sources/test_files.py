@@ -114,6 +114,16 @@ def test_folders_that_may_not_be_opened(tree: Path) -> None:
         assert names(files(copy)) == [".hidden/x"]
 
 
+def test_folders_that_may_be_listed_only(tree: Path) -> None:
+    """The names are there to see and the files are not: each is one that was not looked at."""
+    expected = {f"b/{path.name}" for path in (tree / "b").iterdir() if path.name != ".git"}
+    assert expected
+    with powerless(tree) as copy:
+        (copy / "b").chmod(0o444)
+        skips = {i.path: i.why for i in files(copy).inputs() if isinstance(i, Skipped)}
+        assert skips == dict.fromkeys(expected, "not readable: Permission denied")
+
+
 @pytest.mark.parametrize(
     ("target", "followed"),
     [("a", b"a"), ("nowhere", b"nowhere"), ("link", b"link")],

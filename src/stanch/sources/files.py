@@ -50,15 +50,12 @@ class Files(NamedTuple):
 
     def _named(self, path: str) -> Iterator[str | Skipped]:
         """What the user named: a pipe or a socket must not pass for a file that was read."""
-        if self._is_folder(path):
+        if stat.S_ISDIR(self._mode(path)):
             yield from self._below(path, frozenset(), ask_git=True)
         elif os.path.isdir(path) or os.path.isfile(path) or not os.path.exists(path):
             yield path
         else:
             yield Skipped(self.shown(path), "not a regular file: pipe it into `stanch scan -`")
-
-    def _is_folder(self, path: str) -> bool:
-        return os.path.isdir(path) and (self.follow or not os.path.islink(path))
 
     def _below(
         self, folder: str, above: frozenset[str], *, ask_git: bool
@@ -74,12 +71,20 @@ class Files(NamedTuple):
             return
         for name in names:
             path = os.path.join(folder, name.rstrip("/"))
-            if self._is_folder(path):
+            mode = self._mode(path)
+            if stat.S_ISDIR(mode):
                 # Only one with a `.git` has rules of its own: a submodule, say.
                 own = os.path.lexists(os.path.join(path, ".git"))
                 yield from self._below(path, above, ask_git=own)
-            elif os.path.lexists(path):  # tracked but deleted in the work tree: nothing to read
+            elif mode:  # else tracked but deleted in the work tree: nothing to read
                 yield path
+
+    def _mode(self, path: str) -> int:
+        """What kind of file it is (`st_mode`); 0 where there is none."""
+        try:
+            return _status(path, follow=self.follow).st_mode
+        except OSError as error:  # reading it says what is wrong with one that is there
+            return 0 if error.errno in {errno.ENOENT, errno.ENOTDIR} else stat.S_IFREG
 
     def _names(self, folder: str, *, ask_git: bool) -> list[str] | Skipped:
         """What git lists, which are whole paths below the folder, or what the folder holds."""
