@@ -19,7 +19,8 @@ from stanch.model.place import Commit
 from stanch.model.rule import Confidence, Rule
 from stanch.pipeline import Plan
 from stanch.rules import schema
-from stanch.rules.ruleset import EMPTY, Ruleset
+from stanch.rules.packs import Packed, pack
+from stanch.rules.ruleset import Ruleset
 from stanch.sources.base import Input
 from stanch.suppress.decide import Suppressor
 from suppress.made import TODAY
@@ -43,7 +44,7 @@ def rule(pattern: str = r"\b(?P<secret>acme_[0-9A-Za-z]{20})\b", **fields: objec
 
 def only(*rules: Rule) -> Ruleset:
     """A set of these rules and no other."""
-    return Ruleset(EMPTY, rules)
+    return Ruleset(Packed(pack(())), rules)
 
 
 def applies(patterns: tuple[str, ...], path: str) -> bool:

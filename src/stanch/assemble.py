@@ -207,7 +207,7 @@ def load_builtin() -> Ruleset:
     path = os.path.join(os.path.dirname(__file__), "_builtin", "rules.jsonl")
     try:
         with open(path, "rb") as file:
-            return Ruleset(packs.unpack(file.read()))
+            return Ruleset(packs.Packed(file.read()))
     except FileNotFoundError:
         raise RuleError(
             "the built-in rules are missing from this installation",

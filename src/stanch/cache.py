@@ -43,11 +43,11 @@ class Cache:
                 status = os.fstat(file.fileno())
                 if not _trusted(status, stat.S_ISREG) or status.st_size > _LARGEST:
                     return None
-                data = file.read()
+                head = file.read(len(_MAGIC) + _DIGEST)
+                body = file.read()  # apart from its head: to cut megabytes is to copy them
         except OSError:
             return None
-        body = data[len(_MAGIC) + _DIGEST :]
-        return body if data == _sealed(body) else None
+        return body if head == _seal(body) else None
 
     def put(self, key: str, body: bytes) -> None:
         """Store the body, whole or not at all."""
@@ -60,7 +60,8 @@ class Cache:
             if not _own(self._folder, stat.S_ISDIR):
                 return
             with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(_sealed(body))
+                file.write(_seal(body))
+                file.write(body)
             os.replace(fresh, path)
         except OSError:
             return
@@ -69,8 +70,8 @@ class Cache:
         return os.path.join(self._folder, f"{key}.hsdb")
 
 
-def _sealed(body: bytes) -> bytes:
-    return _MAGIC + blake2b(body, digest_size=_DIGEST).digest() + body
+def _seal(body: bytes) -> bytes:
+    return _MAGIC + blake2b(body, digest_size=_DIGEST).digest()
 
 
 def _own(path: str, kind: object) -> bool:

@@ -14,7 +14,7 @@ OWN = fakes.rule(r"(?P<secret>own_[0-9]{8})", id="own")
 
 
 def ruleset(*added: Rule) -> Ruleset:
-    return Ruleset(packs.unpack(packs.pack([ONE, TWO])), added)
+    return Ruleset(packs.Packed(packs.pack([ONE, TWO])), added)
 
 
 def changed(rules: Ruleset, of: str, /, **fields: object) -> Ruleset:
@@ -99,7 +99,7 @@ def test_another_pattern_replaces_the_old_one(name: str) -> None:
 def test_another_detector_wakes_as_it_needs() -> None:
     """A generic detector has no wake form; written as a pattern it needs one, or never wakes."""
     loose = fakes.rule('"(?P<secret>[a-z0-9]{20,40})"', id="loose", detector="entropy")
-    rules = Ruleset(packs.unpack(packs.pack([loose])))
+    rules = Ruleset(packs.Packed(packs.pack([loose])))
     now = changed(rules, "loose", detector="pattern", pattern='"(?P<secret>[a-z0-9]{20,40})"')
     assert get(now, "loose").detector is Detector.PATTERN
     index = now.index("loose")

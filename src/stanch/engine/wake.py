@@ -251,7 +251,7 @@ class _Set(NamedTuple):
 
 def _sets(rules: Ruleset) -> Iterable[_Set]:
     """The built-in and the added rules apart, each with the key of its database."""
-    builtin = rules.builtin.entries
+    builtin = rules.builtin
     added = [Entry(rule.id, rule.wake) for rule in rules.added]
     if builtin:
         yield _Set(_key(rules.builtin.digest, 0, builtin), 0, builtin)
@@ -273,6 +273,10 @@ def _key(digest: str, first: int, entries: Sequence[Entry]) -> str:
     return f"wake-{sha256(forms.encode()).hexdigest()[:32]}-{__version__}"
 
 
+# Before a database that lacks rules: their indexes.
+_REFUSED = b"refused "
+
+
 def load(cache: Cache, key: str) -> Database | None:
     """The stored database, or None where there is none that this machine can use."""
     stored = cache.get(key)
@@ -282,9 +286,11 @@ def load(cache: Cache, key: str) -> Database | None:
         import hyperscan
     except ImportError:
         return None
-    names, _, body = stored.partition(b"\n")
+    names = b""
+    if stored.startswith(_REFUSED):  # seldom: to cut megabytes is to copy them
+        names, _, stored = stored.removeprefix(_REFUSED).partition(b"\n")
     try:
-        compiled = hyperscan.loadb(body, hyperscan.HS_MODE_BLOCK)
+        compiled = hyperscan.loadb(stored, hyperscan.HS_MODE_BLOCK)
     except hyperscan.error:
         return None
     return Database(compiled, frozenset(map(int, names.split())))
@@ -306,7 +312,8 @@ def build(together: _Set, cache: Cache) -> Database | None:
         refused = frozenset(n for n, form in simpler if not form)
         compiled = _compiled([(n, form) for n, form in simpler if form])
     names = " ".join(map(str, sorted(refused))).encode()
-    cache.put(together.key, names + b"\n" + hyperscan.dumpb(compiled))
+    head = _REFUSED + names + b"\n" if refused else b""
+    cache.put(together.key, head + hyperscan.dumpb(compiled))
     return Database(compiled, refused)
 
 

@@ -1,9 +1,11 @@
 """Packs between YAML, where people write them, and the packed form, which a scan reads.
 
-The packed form is one line of JSON a rule behind one line of index. YAML takes half a second
-where JSON takes ten milliseconds, and a scan parses only the lines of the rules that wake.
+The packed form is one line of JSON a rule behind two of index: what each scan needs, and what is
+needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
+only the lines of the rules that wake.
 
-    {"format": 1, "digest": …, "rules": [[id, width, form, [keyword, …]], …]}
+    {"format": 2, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …]}
+    [[form, [keyword, …]], …]
     {"id": "aws-access-key-id", …}
     …
 """
@@ -25,7 +27,7 @@ from stanch.model.rule import (
     Wake,
 )
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Entry(NamedTuple):
@@ -35,40 +37,44 @@ class Entry(NamedTuple):
     wake: Wake
 
 
-class Entries(Sequence[Entry]):
-    """The index lines, made into entries when one is asked for: most runs ask for few."""
+class Packed(Sequence[Entry]):
+    """Rules in the packed form, as their index lines; what lies behind the first is read late."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "ids", "widths")
 
-    def __init__(self, rows: Sequence[Sequence[Any]] = ()) -> None:
-        self._rows = rows
+    def __init__(self, data: bytes) -> None:
+        """Read the first line.
+
+        Raises:
+            RuleError: it is of another format.
+        """
+        head = json.loads(data[: data.index(b"\n")])
+        if head["format"] != FORMAT:
+            raise RuleError(f"the packed rules have format {head['format']}, not {FORMAT}")
+        self.digest: str = head["digest"]
+        self.ids: list[str] = head["ids"]
+        self.widths: list[int] = head["widths"]
+        self.formless: list[int] = head["formless"]
+        self._data = data
+        self._lines: list[bytes] = []
+        self._wakes: list[tuple[str, list[str]]] = []
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.ids)
 
     def __getitem__(self, index: Any) -> Any:
-        name, width, form, keywords = self._rows[index]
-        return Entry(name, Wake(form, tuple(k.encode("latin-1") for k in keywords), width))
+        self._wakes = self._wakes or json.loads(self._line(1))
+        form, keywords = self._wakes[index]
+        wake = Wake(form, tuple(k.encode("latin-1") for k in keywords), self.widths[index])
+        return Entry(self.ids[index], wake)
 
-    def ids(self) -> list[str]:
-        """The ids alone."""
-        return [row[0] for row in self._rows]
+    def rule(self, index: int) -> Rule:
+        """The rule of an index, parsed now."""
+        return _read(self._line(index + 2), self[index].wake)
 
-    def widths(self) -> list[int]:
-        """The widths alone."""
-        return [row[1] for row in self._rows]
-
-    def formless(self) -> list[int]:
-        """The indexes of rules without a wake form."""
-        return [n for n, row in enumerate(self._rows) if not row[2]]
-
-
-class Packed(NamedTuple):
-    """Rules in the packed form; `lines[n]` is the JSON of `entries[n]`."""
-
-    digest: str
-    entries: Entries
-    lines: Sequence[bytes]
+    def _line(self, number: int) -> bytes:
+        self._lines = self._lines or self._data.split(b"\n")
+        return self._lines[number]
 
 
 def pack(rules: Iterable[Rule]) -> bytes:
@@ -78,27 +84,19 @@ def pack(rules: Iterable[Rule]) -> bytes:
     rules = tuple(rules)
     lines = [json.dumps(_fields(rule), separators=(",", ":"), sort_keys=True) for rule in rules]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    index = {
+    head = {
         "format": FORMAT,
         "digest": digest,
-        "rules": [
-            [r.id, r.wake.width, r.wake.form, [k.decode("latin-1") for k in r.wake.keywords]]
-            for r in rules
-        ],
+        "ids": [rule.id for rule in rules],
+        "widths": [rule.wake.width for rule in rules],
+        "formless": [n for n, rule in enumerate(rules) if not rule.wake.form],
     }
-    return "\n".join([json.dumps(index, separators=(",", ":")), *lines, ""]).encode()
+    wakes = [[r.wake.form, [k.decode("latin-1") for k in r.wake.keywords]] for r in rules]
+    index = [json.dumps(row, separators=(",", ":")) for row in (head, wakes)]
+    return "\n".join([*index, *lines, ""]).encode()
 
 
-def unpack(data: bytes) -> Packed:
-    """The index of a packed form, its rules still in bytes."""
-    first, *lines = data.split(b"\n")
-    index = json.loads(first)
-    if index["format"] != FORMAT:
-        raise RuleError(f"the packed rules have format {index['format']}, not {FORMAT}")
-    return Packed(index["digest"], Entries(index["rules"]), lines)
-
-
-def read(line: bytes, wake: Wake) -> Rule:
+def _read(line: bytes, wake: Wake) -> Rule:
     """The rule of one line. What `pack` wrote is trusted, so nothing is checked again."""
     row: Mapping[str, Any] = json.loads(line)
     made = dict(row)

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import packs
-from stanch.rules.packs import Entries, Entry, Packed
-
-EMPTY = Packed("", Entries(), ())
+from stanch.rules.packs import Entry, Packed
 
 
 class Ruleset:
@@ -28,7 +26,7 @@ class Ruleset:
         self._masked: frozenset[int] = frozenset()
         self._replaced: Mapping[int, Rule] = {}
         self._made: dict[int, Rule] = {}
-        seen = set(builtin.entries.ids()) if self._added else set()
+        seen = set(builtin.ids) if self._added else set()
         for rule in self._added:
             if rule.id in seen:
                 raise RuleError(
@@ -39,7 +37,7 @@ class Ruleset:
 
     def __len__(self) -> int:
         """How many rules can wake."""
-        return len(self.builtin.entries) + len(self._added) - len(self._masked)
+        return len(self.builtin) + len(self._added) - len(self._masked)
 
     def __iter__(self) -> Iterator[Rule]:
         """All rules that can wake, parsed."""
@@ -47,7 +45,7 @@ class Ruleset:
 
     @property
     def added(self) -> tuple[Rule, ...]:
-        """The rules that are not built in; the first has the index `len(builtin.entries)`."""
+        """The rules that are not built in; the first has the index `len(builtin)`."""
         return self._added
 
     def awake(self) -> Iterator[tuple[int, Entry]]:
@@ -58,26 +56,26 @@ class Ruleset:
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
         """Index and entry of each rule, masked or not."""
-        first = len(self.builtin.entries)
-        for n, entry in enumerate(self.builtin.entries):
+        first = len(self.builtin)
+        for n, entry in enumerate(self.builtin):
             yield n, entry
         for n, rule in enumerate(self._added, first):
             yield n, Entry(rule.id, rule.wake)
 
     def ids(self) -> list[str]:
         """The id of each rule, masked or not, by index."""
-        return [*self.builtin.entries.ids(), *(rule.id for rule in self._added)]
+        return [*self.builtin.ids, *(rule.id for rule in self._added)]
 
     def widths(self) -> dict[int, int]:
         """The width of each rule that is not masked."""
-        every = [*self.builtin.entries.widths(), *(rule.wake.width for rule in self._added)]
+        every = [*self.builtin.widths, *(rule.wake.width for rule in self._added)]
         return {n: width for n, width in enumerate(every) if n not in self._masked}
 
     def formless(self) -> frozenset[int]:
         """The rules that are not masked and have no wake form."""
-        first = len(self.builtin.entries)
+        first = len(self.builtin)
         added = (n for n, rule in enumerate(self._added, first) if not rule.wake.form)
-        return frozenset((*self.builtin.entries.formless(), *added)) - self._masked
+        return frozenset((*self.builtin.formless, *added)) - self._masked
 
     def enabled(self, index: int) -> bool:
         """Whether the rule may wake."""
@@ -85,7 +83,7 @@ class Ruleset:
 
     def changed(self, index: int) -> bool:
         """Whether the rule is not as it was built in."""
-        return index >= len(self.builtin.entries) or index in self._replaced
+        return index >= len(self.builtin) or index in self._replaced
 
     def rule(self, index: int) -> Rule:
         """The rule of an index, parsed at first use."""
@@ -95,12 +93,12 @@ class Ruleset:
         return made
 
     def _make(self, index: int) -> Rule:
-        first = len(self.builtin.entries)
+        first = len(self.builtin)
         if index in self._replaced:
             return self._replaced[index]
         if index >= first:
             return self._added[index - first]
-        return packs.read(self.builtin.lines[index], self.builtin.entries[index].wake)
+        return self.builtin.rule(index)
 
     def masked(self, off: Callable[[int, str], bool]) -> Ruleset:
         """The same set without the rules for whose index and id `off` holds.
