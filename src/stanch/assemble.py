@@ -22,7 +22,7 @@ from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
-from stanch.model.rule import Confidence, Detector, Rule
+from stanch.model.rule import Confidence, Rule
 from stanch.pipeline import Plan
 from stanch.rules import packs
 from stanch.rules.ruleset import Ruleset, merged_hash
@@ -42,7 +42,9 @@ IGNORE_FILE = ".stanchignore"
 # the fingerprints of two reports differ.
 _NO_HISTORY = b"stanch: no history to derive a salt from"
 
+# The file of that name, and the names of the files directly in a folder.
 ReadPolicy = Callable[[str], bytes | None]
+ListPolicy = Callable[[str], list[str]]
 
 
 class World(NamedTuple):
@@ -68,11 +70,15 @@ class World(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a run takes place: its root, the repository if there is one, and its policy files."""
+    """Where a run takes place: its root, the repository if there is one, and its policy files.
+
+    Packs are read from the work tree unless there is `list_policy`.
+    """
 
     root: str
     repository: Repository | None
     read_policy: ReadPolicy
+    list_policy: ListPolicy | None = None
 
 
 class Setup(NamedTuple):
@@ -120,9 +126,29 @@ def in_objects(objects: Objects, revision: str) -> ReadPolicy:
     """Policy from a tree; the empty revision is the index."""
 
     def read(name: str) -> bytes | None:
-        return objects.one(f"{revision}:{name}").data
+        found = objects.one(f"{revision}:{name}")
+        if found.data is None and found.size:
+            raise ConfigError(f"{found.size:,} bytes are too many", where=name)
+        return found.data if found.kind == "blob" else None
 
     return read
+
+
+def tree_place(root: str, repository: Repository, objects: Objects, revision: str) -> Place:
+    """A place whose policy is that of a tree; the empty revision is the index."""
+
+    def listed(folder: str) -> list[str]:
+        folder = folder.removeprefix("./").rstrip("/")
+        if revision:
+            out = repository.git.run(
+                "ls-tree", "-z", "--full-tree", "--name-only", revision, "--", f"{folder}/"
+            )
+        else:
+            out = repository.git.run("ls-files", "-z", "--", f":(top,literal){folder}")
+        names = [os.fsdecode(name) for name in out.split(b"\0") if name]
+        return sorted(name for name in names if os.path.dirname(name) == folder)
+
+    return Place(root, repository, in_objects(objects, revision), listed)
 
 
 def load_config(world: World, place: Place, typed: Typed) -> Config:
@@ -163,7 +189,7 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         UserError: configuration, rules or baseline are wrong.
     """
     options = resolve(typed, load_config(world, place, typed))
-    rules = load_rules(world, options, place.root)
+    rules = load_rules(world, options, place)
     baseline = load_baseline(world, place, options, named=typed.baseline is not None)
     names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
     suppressor = cache(partial(_suppressor, world, place, options, baseline))
@@ -215,10 +241,10 @@ def load_builtin() -> Ruleset:
         ) from None
 
 
-def load_rules(world: World, options: ScanOptions, root: str = "") -> Ruleset:
+def load_rules(world: World, options: ScanOptions, place: Place | None = None) -> Ruleset:
     """Built-in rules, then packs, the configuration's own rules, overrides, and what is off.
 
-    Packs that the configuration names lie below `root`; those of `--rules` where the user stands.
+    Packs that the configuration names are the place's; those of `--rules` lie where the user is.
 
     Raises:
         RuleError: a rule is wrong, an id is unknown, or none is left.
@@ -226,7 +252,7 @@ def load_rules(world: World, options: ScanOptions, root: str = "") -> Ruleset:
     config, builtin = options.config, load_builtin()
     added: list[Rule] = []
     for where, name in config.packs:
-        added += _pack(root or world.cwd, name, where)
+        added += _own_pack(place, name) or _pack(place.root if place else world.cwd, name, where)
     for path in options.rules:
         added += _pack(world.cwd, path, "--rules")
     added += _own_rules(config)
@@ -255,6 +281,20 @@ def _check_proofs(rules: list[Rule]) -> None:
                 validator(rule.proof)
             except LookupError as error:
                 raise RuleError(str(error), where=rule.id) from None
+
+
+def _own_pack(place: Place | None, name: str) -> tuple[Rule, ...]:
+    """The rules of a file or folder in the tree that the place's policy comes from."""
+    if not place or not place.list_policy or os.path.isabs(name) or name.startswith("~"):
+        return ()
+    from stanch.rules import authored
+
+    own = place.read_policy(name)
+    if own is not None:
+        return authored.parsed([(name, own)], name).rules
+    files = [file for file in place.list_policy(name) if file.endswith(authored.ENDINGS)]
+    texts = [(file, place.read_policy(file) or b"") for file in files]
+    return authored.parsed(texts, name).rules if texts else ()
 
 
 def _pack(folder: str, name: str, where: str) -> tuple[Rule, ...]:
@@ -324,22 +364,18 @@ def _chosen(rules: Ruleset, options: ScanOptions) -> Ruleset:
 
             raise RuleError(f"no rule has the id {name!r}", hint=suggestion(name, known))
     off = frozenset(options.disable)
-    # It never says more than "low", and nothing else wakes on every quoted string.
-    low = options.minimum is Confidence.LOW
-    random = {n for n in rules.formless() if not low and _is_random(rules.rule(n))}
+    guessing = frozenset() if options.minimum is Confidence.LOW else rules.guessing()
+    if not options.only and not off and not guessing:
+        return rules
 
     def is_off(index: int, rule_id: str) -> bool:
-        if index in random:
+        if index in guessing:
             return True
         if options.only and not _is_named(rules, index, rule_id, options.only):
             return True
         return bool(off) and _is_named(rules, index, rule_id, off)
 
     return rules.masked(is_off)
-
-
-def _is_random(rule: Rule) -> bool:
-    return rule.detector is Detector.ENTROPY and rule.confidence is Confidence.LOW
 
 
 def _is_named(

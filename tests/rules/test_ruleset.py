@@ -110,6 +110,22 @@ def test_another_detector_wakes_as_it_needs() -> None:
     assert fakes.found(engine, '"k3j5h2g9f8d7s6a1q4w0"')
 
 
+def test_which_rules_only_guess() -> None:
+    """They are off unless somebody asks for low; an override may change that either way."""
+    low = fakes.rule('"(?P<secret>[a-z]{20})"', id="a", detector="entropy", confidence="low")
+    high = fakes.rule('"(?P<secret>[a-z]{21})"', id="b", detector="entropy", confidence="high")
+    rules = Ruleset(packs.Packed(packs.pack([low, high])), [low._replace(id="c")])
+    assert names(rules, rules.guessing()) == {"a", "c"}
+    louder = changed(rules, "a", confidence="medium")
+    assert names(louder, louder.guessing()) == {"c"}
+    softer = changed(rules, "b", confidence="low")
+    assert names(softer, softer.guessing()) == {"a", "b", "c"}
+
+
+def names(rules: Ruleset, indexes: frozenset[int]) -> set[str]:
+    return {rules.rule(n).id for n in indexes}
+
+
 def test_the_hash_names_the_rules() -> None:
     """Two reports with one hash must have been made with the same rules."""
     sets = [

@@ -9,9 +9,9 @@ from stanch.assemble import (
     Setup,
     World,
     find_repository,
-    in_objects,
     in_work_tree,
     policy,
+    tree_place,
 )
 from stanch.cli.asked import Asked
 from stanch.cli.run import run, say
@@ -66,12 +66,12 @@ def _place(
 ) -> Place:
     root = repository.top or here.cwd
     if config_from:
-        return Place(root, repository, in_objects(objects, revision(repository, config_from)))
+        return tree_place(root, repository, objects, revision(repository, config_from))
     if what == "staged":
-        return Place(root, repository, in_objects(objects, ""))
+        return tree_place(root, repository, objects, "")
     if repository.top:
         return Place(root, repository, in_work_tree(root))
-    return Place(root, repository, in_objects(objects, "HEAD"))
+    return tree_place(root, repository, objects, "HEAD")
 
 
 def revision(repository: Repository, name: str) -> str:

@@ -69,7 +69,7 @@ def show(**given: Any) -> ExitCode:
     shared = asked(given)
     place = file_place(here, (here.cwd,), shared.config_from)
     options = resolve(shared.typed, load_config(here, place, shared.typed))
-    chosen = load_rules(here, options, place.root)
+    chosen = load_rules(here, options, place)
     own = options.config
     shown = {
         "root": place.root,

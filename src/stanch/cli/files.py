@@ -7,23 +7,22 @@ import sys
 from collections.abc import Sequence
 
 from stanch.assemble import (
-    IGNORE_FILE,
     Place,
-    ReadPolicy,
     Setup,
     World,
     find_repository,
     in_objects,
     in_work_tree,
     policy,
+    tree_place,
 )
 from stanch.cli.asked import Asked
 from stanch.cli.changes import revision
 from stanch.cli.run import run
-from stanch.config.file import NAME, PYPROJECT
-from stanch.config.options import BASELINE, MAX_SIZE
+from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, UsageError
 from stanch.git.objects import Objects
+from stanch.git.repository import Repository
 from stanch.sources.base import Source
 from stanch.sources.files import Files, Listing
 from stanch.sources.stdin import Stdin
@@ -63,19 +62,21 @@ def file_place(here: World, paths: Sequence[str], config_from: str = "") -> Plac
     if repository and repository.top:
         root = repository.top
         if config_from:
-            with Objects(repository.git, MAX_SIZE) as objects:
-                read = _remembered(objects, revision(repository, config_from))
-                return Place(root, repository, read)
+            return _place_of(root, repository, revision(repository, config_from))
         return Place(root, repository, in_work_tree(root))
     root = here.cwd if inside else folder
     return Place(root, None, in_work_tree(root))
 
 
-def _remembered(objects: Objects, commit: str) -> ReadPolicy:
-    """The policy files of a revision, read before the process that reads them is gone."""
-    read = in_objects(objects, commit)
-    kept = {name: read(name) for name in (NAME, PYPROJECT, IGNORE_FILE, BASELINE)}
-    return kept.get
+def _place_of(root: str, repository: Repository, commit: str) -> Place:
+    """The place of a tree, with a process for each policy file: nothing else is read from git."""
+    objects = Objects(repository.git, MAX_SIZE)
+
+    def read(name: str) -> bytes | None:
+        with objects:
+            return in_objects(objects, commit)(name)
+
+    return tree_place(root, repository, objects, commit)._replace(read_policy=read)
 
 
 def _expanded(paths: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stanch.assemble import Place, Setup, in_objects, in_work_tree, policy
+from stanch.assemble import Place, Setup, in_work_tree, policy, tree_place
 from stanch.cli.changes import revision
 from stanch.cli.environment import world
 from stanch.cli.lazy import HELP
@@ -46,11 +46,11 @@ def history(repo: str, **given: Any) -> ExitCode:
     with Objects(repository.git, MAX_SIZE) as objects:
         root = repository.top or os.path.abspath(repo)
         if shared.config_from:
-            read = in_objects(objects, revision(repository, shared.config_from))
+            place = tree_place(root, repository, objects, revision(repository, shared.config_from))
         elif repository.top:
-            read = in_work_tree(root)
+            place = Place(root, repository, in_work_tree(root))
         else:
-            read = in_objects(objects, "HEAD")
+            place = tree_place(root, repository, objects, "HEAD")
 
         def make(setup: Setup) -> Source:
             objects.limit = setup.options.max_size
@@ -65,4 +65,4 @@ def history(repo: str, **given: Any) -> ExitCode:
                 missing=beyond(repository.cut()),
             )
 
-        return run(here, Place(root, repository, read), shared, "history", make)
+        return run(here, place, shared, "history", make)

@@ -77,7 +77,7 @@ def _warm() -> None:
     here = world()
     place = Place(here.cwd, None, in_work_tree(here.cwd))
     options = resolve(Typed(), load_config(here, place, Typed()))
-    engine(here, options, load_rules(here, options, place.root)).waker.compile()
+    engine(here, options, load_rules(here, options, place)).waker.compile()
 
 
 def _shown(path: str) -> str:

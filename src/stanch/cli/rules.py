@@ -178,7 +178,7 @@ def _in_force(
         options = resolve(asked, load_config(here, place, asked))
     else:
         options = resolve(asked, Config())
-    return options, load_rules(here, options, place.root)
+    return options, load_rules(here, options, place)
 
 
 def _sample() -> bytes:

@@ -22,6 +22,7 @@ COMMANDS = frozenset(
         "diff-tree",
         "for-each-ref",
         "ls-files",
+        "ls-tree",
         "rev-list",
         "rev-parse",
     }

@@ -115,6 +115,11 @@ class Rule(NamedTuple):
     docs: str = ""
     examples: Examples = Examples()
 
+    @property
+    def guesses(self) -> bool:
+        """Whether it never says more than "low", and would be awake at every quoted string."""
+        return self.detector is Detector.ENTROPY and self.confidence is Confidence.LOW
+
     # A rule is what it is by its place in the set, and comparing twenty fields a finding costs.
     def __eq__(self, other: object) -> bool:
         return self is other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import schema
 from stanch.written import yamltext
+
+ENDINGS = (".yaml", ".yml")
 
 
 class Packs(NamedTuple):
@@ -29,29 +32,32 @@ def load(*places: Path) -> tuple[Rule, ...]:
 
 def read(*places: Path) -> Packs:
     """Rules, and what the packs leave out on purpose; raises as `load`."""
+    files = [file for place in places for file in _files(place)]
+    texts = ((f"{file.parent.name}/{file.name}", _text(file)) for file in files)
+    return parsed(texts, ", ".join(map(str, places)))
+
+
+def parsed(texts: Iterable[tuple[str, bytes]], name: str) -> Packs:
+    """What texts with their names say together; raises as `load`."""
     rules: list[Rule] = []
     left_out: list[tuple[str, str]] = []
     seen: dict[str, str] = {}
-    for place in places:
-        for file in _files(place):
-            where = f"{file.parent.name}/{file.name}"
-            written = yamltext.parse(_text(file), where, RuleError)
-            left_out += schema.not_covered(written, where)
-            for rule in schema.pack(written, where):
-                if rule.id in seen:
-                    raise RuleError(
-                        f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where
-                    )
-                seen[rule.id] = where
-                rules.append(rule)
+    for where, text in texts:
+        written = yamltext.parse(text, where, RuleError)
+        left_out += schema.not_covered(written, where)
+        for rule in schema.pack(written, where):
+            if rule.id in seen:
+                raise RuleError(f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where)
+            seen[rule.id] = where
+            rules.append(rule)
     if not rules:
-        raise RuleError(f"no rules in {', '.join(map(str, places))}")
+        raise RuleError(f"no rules in {name}")
     return Packs(tuple(rules), tuple(left_out))
 
 
 def _files(place: Path) -> list[Path]:
     if place.is_dir():
-        return sorted([*place.glob("*.yaml"), *place.glob("*.yml")])
+        return sorted(file for file in place.iterdir() if file.suffix in ENDINGS)
     return [place]
 
 

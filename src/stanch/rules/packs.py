@@ -4,7 +4,7 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 2, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …]}
+    {"format": 2, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …], …}
     [[form, [keyword, …]], …]
     {"id": "aws-access-key-id", …}
     …
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 class Packed(Sequence[Entry]):
     """Rules in the packed form, as their index lines; what lies behind the first is read late."""
 
-    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "ids", "widths")
+    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "guessing", "ids", "widths")
 
     def __init__(self, data: bytes) -> None:
         """Read the first line.
@@ -55,6 +55,7 @@ class Packed(Sequence[Entry]):
         self.ids: list[str] = head["ids"]
         self.widths: list[int] = head["widths"]
         self.formless: list[int] = head["formless"]
+        self.guessing: list[int] = head["guessing"]
         self._data = data
         self._lines: list[bytes] = []
         self._wakes: list[tuple[str, list[str]]] = []
@@ -90,6 +91,7 @@ def pack(rules: Iterable[Rule]) -> bytes:
         "ids": [rule.id for rule in rules],
         "widths": [rule.wake.width for rule in rules],
         "formless": [n for n, rule in enumerate(rules) if not rule.wake.form],
+        "guessing": [n for n, rule in enumerate(rules) if rule.guesses],
     }
     wakes = [[r.wake.form, [k.decode("latin-1") for k in r.wake.keywords]] for r in rules]
     index = [json.dumps(row, separators=(",", ":")) for row in (head, wakes)]

@@ -77,6 +77,13 @@ class Ruleset:
         added = (n for n, rule in enumerate(self._added, first) if not rule.wake.form)
         return frozenset((*self.builtin.formless, *added)) - self._masked
 
+    def guessing(self) -> frozenset[int]:
+        """The rules that are not masked and never say more than "low", of any quoted string."""
+        first = len(self.builtin)
+        read = {**dict(enumerate(self._added, first)), **self._replaced}
+        guessing = {*self.builtin.guessing} - read.keys()
+        return frozenset(guessing.union(n for n in read if read[n].guesses)) - self._masked
+
     def enabled(self, index: int) -> bool:
         """Whether the rule may wake."""
         return index not in self._masked

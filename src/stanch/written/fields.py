@@ -114,9 +114,15 @@ class Reader:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """`did you mean …?`, or the choices when nothing is near."""
+    """`did you mean …?`, or the choices when nothing is near, as far as a person reads a list."""
     import difflib
 
-    known = tuple(known)
+    known = sorted(known)
     near = difflib.get_close_matches(word, known, 1, 0.6)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+    if near:
+        return f"did you mean {near[0]!r}?"
+    more = f" and {len(known) - _SHOWN:,} more" if len(known) > _SHOWN else ""
+    return f"known: {', '.join(known[:_SHOWN])}{more}"
+
+
+_SHOWN = 30
