@@ -22,9 +22,9 @@ from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
-from stanch.model.rule import Confidence, Rule
+from stanch.model.rule import Confidence
 from stanch.pipeline import Plan
-from stanch.rules import packs
+from stanch.rules.packs import Packed
 from stanch.rules.ruleset import Ruleset, merged_hash
 from stanch.sources.base import Policy
 
@@ -42,9 +42,9 @@ IGNORE_FILE = ".stanchignore"
 # the fingerprints of two reports differ.
 _NO_HISTORY = b"stanch: no history to derive a salt from"
 
-# The file of that name, and the names of the files directly in a folder.
 ReadPolicy = Callable[[str], bytes | None]
-ListPolicy = Callable[[str], list[str]]
+# The files of a pack with their names, none where there is no such file or folder.
+ReadPacks = Callable[[str], Sequence[tuple[str, bytes]]]
 
 
 class World(NamedTuple):
@@ -72,13 +72,13 @@ class World(NamedTuple):
 class Place(NamedTuple):
     """Where a run takes place: its root, the repository if there is one, and its policy files.
 
-    Packs are read from the work tree unless there is `list_policy`.
+    Without `packs`, those that the configuration names lie below the root.
     """
 
     root: str
     repository: Repository | None
     read_policy: ReadPolicy
-    list_policy: ListPolicy | None = None
+    packs: ReadPacks | None = None
 
 
 class Setup(NamedTuple):
@@ -136,19 +136,20 @@ def in_objects(objects: Objects, revision: str) -> ReadPolicy:
 
 def tree_place(root: str, repository: Repository, objects: Objects, revision: str) -> Place:
     """A place whose policy is that of a tree; the empty revision is the index."""
+    read = in_objects(objects, revision)
 
-    def listed(folder: str) -> list[str]:
-        folder = folder.removeprefix("./").rstrip("/")
+    def packs_of(name: str) -> Sequence[tuple[str, bytes]]:
+        name = name.removeprefix("./").rstrip("/")
+        listed: tuple[str, ...]
         if revision:
-            out = repository.git.run(
-                "ls-tree", "-z", "--full-tree", "--name-only", revision, "--", f"{folder}/"
-            )
+            listed = ("ls-tree", "-r", "--full-tree", "--name-only", "-z", revision, "--", name)
         else:
-            out = repository.git.run("ls-files", "-z", "--", f":(top,literal){folder}")
-        names = [os.fsdecode(name) for name in out.split(b"\0") if name]
-        return sorted(name for name in names if os.path.dirname(name) == folder)
+            listed = ("ls-files", "-z", "--", f":(top,literal){name}")
+        files = sorted(os.fsdecode(file) for file in repository.git.run(*listed).split(b"\0"))
+        below = [file for file in files if os.path.dirname(file) == name]
+        return [(file, read(file) or b"") for file in files if file == name or file in below]
 
-    return Place(root, repository, in_objects(objects, revision), listed)
+    return Place(root, repository, read, packs_of)
 
 
 def load_config(world: World, place: Place, typed: Typed) -> Config:
@@ -233,7 +234,7 @@ def load_builtin() -> Ruleset:
     path = os.path.join(os.path.dirname(__file__), "_builtin", "rules.jsonl")
     try:
         with open(path, "rb") as file:
-            return Ruleset(packs.Packed(file.read()))
+            return Ruleset(Packed(file.read()))
     except FileNotFoundError:
         raise RuleError(
             "the built-in rules are missing from this installation",
@@ -249,110 +250,16 @@ def load_rules(world: World, options: ScanOptions, place: Place | None = None) -
     Raises:
         RuleError: a rule is wrong, an id is unknown, or none is left.
     """
-    config, builtin = options.config, load_builtin()
-    added: list[Rule] = []
-    for where, name in config.packs:
-        added += _own_pack(place, name) or _pack(place.root if place else world.cwd, name, where)
-    for path in options.rules:
-        added += _pack(world.cwd, path, "--rules")
-    added += _own_rules(config)
-    _check_proofs(added)
-    rules = Ruleset(builtin.builtin, added) if added else builtin
-    rules = _overridden(rules, config)
+    config, rules = options.config, load_builtin()
+    if config.packs or options.rules or config.rules or config.override:
+        from stanch import added
+
+        folder, texts = (place.root, place.packs) if place else (world.cwd, None)
+        own = [*added.packs(config.packs, folder, texts)]
+        own += added.packs([("--rules", path) for path in options.rules], world.cwd)
+        own += added.written(config.rules)
+        rules = added.overridden(Ruleset(rules.builtin, own) if own else rules, config.override)
     return _chosen(rules, options)
-
-
-def _own_rules(config: Config) -> list[Rule]:
-    if not config.rules:
-        return []
-    from stanch.rules import schema
-
-    return [schema.rule(value, where, examples=False) for where, value in config.rules]
-
-
-def _check_proofs(rules: list[Rule]) -> None:
-    if not rules:
-        return
-    from stanch.engine.proof import validator
-
-    for rule in rules:
-        if rule.proof:
-            try:
-                validator(rule.proof)
-            except LookupError as error:
-                raise RuleError(str(error), where=rule.id) from None
-
-
-def _own_pack(place: Place | None, name: str) -> tuple[Rule, ...]:
-    """The rules of a file or folder in the tree that the place's policy comes from."""
-    if not place or not place.list_policy or os.path.isabs(name) or name.startswith("~"):
-        return ()
-    from stanch.rules import authored
-
-    own = place.read_policy(name)
-    if own is not None:
-        return authored.parsed([(name, own)], name).rules
-    files = [file for file in place.list_policy(name) if file.endswith(authored.ENDINGS)]
-    texts = [(file, place.read_policy(file) or b"") for file in files]
-    return authored.parsed(texts, name).rules if texts else ()
-
-
-def _pack(folder: str, name: str, where: str) -> tuple[Rule, ...]:
-    """The rules of a file, a folder, or an installed package (entry points `stanch.rules`)."""
-    from pathlib import Path
-
-    from stanch.rules import authored
-
-    path = Path(folder, os.path.expanduser(name))
-    if path.exists():
-        return authored.load(path)
-    from importlib.metadata import entry_points
-
-    for point in entry_points(group="stanch.rules"):
-        if point.name == name:
-            return _installed(point.value, where)
-    raise RuleError(
-        f"the pack {name!r} is neither a file, a folder nor an installed pack",
-        where=where,
-        hint="write a path, or install the package that offers this pack",
-    )
-
-
-def _installed(package: str, where: str) -> tuple[Rule, ...]:
-    """The YAML files inside a package, which is found but never imported."""
-    if not package.isidentifier():  # to find `a.b`, Python would import `a`
-        raise RuleError(f"the pack {package!r} must be a package at the top level", where=where)
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    from stanch.rules import authored
-
-    spec = find_spec(package)
-    folders = (spec.submodule_search_locations if spec else None) or []
-    if not folders:
-        raise RuleError(f"the package {package!r} has no folder of packs", where=where)
-    return authored.load(*map(Path, folders))
-
-
-def _overridden(rules: Ruleset, config: Config) -> Ruleset:
-    if not config.override:
-        return rules
-    from stanch.rules import schema
-    from stanch.written.fields import Reader, suggestion
-
-    changed: dict[int, Rule] = {}
-    for where, value in config.override:
-        rule_id = Reader(value, where, RuleError).text("id")
-        index = rules.index(rule_id)
-        if index is None:
-            raise RuleError(
-                f"no rule has the id {rule_id!r}",
-                where=where,
-                hint=suggestion(rule_id, rules.ids()),
-            )
-        changed[index] = schema.overridden(changed.get(index) or rules.rule(index), value, where)
-    _check_proofs(list(changed.values()))
-    return rules.replaced(changed)
 
 
 def _chosen(rules: Ruleset, options: ScanOptions) -> Ruleset:
