@@ -150,3 +150,15 @@ def test_a_flood_in_one_blob_drowns_no_other(monkeypatch: pytest.MonkeyPatch) ->
     blobs = [Blob("a", KEY.encode()), flood, Blob("b", KEY.encode())]
     found = [[f.judged[0].candidate.secret for f in seens] for seens in examined(by, blobs)]
     assert [len(each) for each in (found[0], found[2])] == [1, 1]
+
+
+@pytest.mark.parametrize("before", ["", "x", " ", "\n", "x" * 200, " " * 200, "\n" * 200])
+def test_what_is_remembered_of_a_window_holds_there_only(before: str) -> None:
+    """Versions of a file repeat themselves; what stands before a window may still differ."""
+    anchored = fakes.rule(r"(?m)^(?P<secret>acme_[0-9A-Za-z]{20})\b", id="first")
+    glued = fakes.rule(r"(?<!x)(?P<secret>acme_[0-9A-Za-z]{20})\b", id="unglued")
+    rules = fakes.only(anchored, glued)
+    by = fakes.engine(rules)
+    for text in (KEY, f" {KEY}", f"x{KEY}", f"\n{KEY}", f"{KEY} {KEY}"):
+        for whole in (text, before + text, text, before + text):
+            assert fakes.fates(by, whole) == fakes.fates(fakes.engine(rules), whole)

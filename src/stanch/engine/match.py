@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     import regex
 
 
+# Of each match in a window, the secret and the whole, counted from the window's start.
+Places = tuple[tuple[Window, Window], ...]
+# The versions of a file differ in a few lines: most windows of a history were looked at before.
+_MOST = 100_000
+_LARGE = 1 << 14
+# A match sees what stands before its window, and nothing behind it.
+_BEFORE = 64
+
+
 class OverTimeError(ScanError):
     """A text took longer than the limit; it is counted as skipped."""
 
@@ -29,12 +38,13 @@ class OverTimeError(ScanError):
 class Matcher:
     """The patterns of a rule set, compiled when their rule first wakes."""
 
-    __slots__ = ("_patterns", "_rules", "_seconds")
+    __slots__ = ("_known", "_patterns", "_rules", "_seconds")
 
     def __init__(self, rules: Ruleset, seconds: float) -> None:
         self._rules = rules
         self._seconds = seconds
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
+        self._known: dict[int, Places] = {}
 
     def candidates(self, data: bytes, woken: Woken) -> Iterator[Candidate]:
         """What the woken rules match, rule by rule in the order of their indexes.
@@ -45,9 +55,25 @@ class Matcher:
         until = time.monotonic() + self._seconds
         for index in sorted(woken):
             rule = self._rules.rule(index)
-            pattern = self._pattern(index, rule)
-            for window in woken[index]:
-                yield from _matches(rule, pattern, data, window, until)
+            for low, high in woken[index]:
+                for secret, match in self._places(index, rule, data, (low, high), until):
+                    span = Span(low + secret[0], low + secret[1])
+                    whole = Span(low + match[0], low + match[1])
+                    yield Candidate(rule, span, whole, Secret(data[span.start : span.end]))
+
+    def _places(self, index: int, rule: Rule, data: bytes, window: Window, until: float) -> Places:
+        """Where the rule matches, from the start of the window; known if it was asked before."""
+        low, high = window
+        if high - low > _LARGE:
+            return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
+        key = hash((index, low > _BEFORE, data[max(0, low - _BEFORE) : high]))
+        known = self._known.get(key)
+        if known is None:
+            known = tuple(_matches(rule, self._pattern(index, rule), data, window, until))
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[key] = known
+        return known
 
     def _pattern(self, index: int, rule: Rule) -> regex.Pattern[bytes]:
         found = self._patterns.get(index)
@@ -72,8 +98,9 @@ def compiled(rule: Rule) -> regex.Pattern[bytes]:
 
 def _matches(
     rule: Rule, pattern: regex.Pattern[bytes], data: bytes, window: Window, until: float
-) -> Iterator[Candidate]:
-    at, end = window
+) -> Iterator[tuple[Window, Window]]:
+    low, end = window
+    at = low
     while at < end:
         left = until - time.monotonic()
         try:
@@ -84,7 +111,8 @@ def _matches(
             raise OverTimeError(f"the time limit passed in rule {rule.id}") from None
         if found is None:
             return
-        span = Span(*found.span("secret"))
-        if span.end > span.start:
-            yield Candidate(rule, span, Span(*found.span()), Secret(found["secret"]))
-        at = max(found.end(), at + 1)
+        first, last = found.span("secret")
+        start, at = found.span()
+        if last > first:
+            yield (first - low, last - low), (start - low, at - low)
+        at = max(at, start + 1)
