@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from stanch.pipeline import Plan
 from stanch.rules import schema
 from stanch.rules.packs import Packed, pack
 from stanch.rules.ruleset import Ruleset
-from stanch.sources.base import Input
+from stanch.sources.base import Input, Old
 from stanch.suppress.decide import Suppressor
 from suppress.made import TODAY
 
@@ -113,9 +113,9 @@ class FakeSource(NamedTuple):
         """The list."""
         return iter(self.given)
 
-    def before(self) -> Iterator[Blob]:
-        """The old sides."""
-        return iter(self.olds)
+    def before(self, commits: Collection[str]) -> Iterator[Old]:
+        """The old sides, each of one commit."""
+        return (Old(old, {old.commit}) for old in self.olds if old.commit in commits)
 
     def commits(self, ids: set[str]) -> dict[str, Commit]:
         """The commits that the test knows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pytest
 
@@ -15,7 +15,7 @@ from stanch.model.outcome import Gate, State, Summary
 from stanch.model.place import Commit
 from stanch.model.rule import Confidence, Severity
 from stanch.pipeline import Looked
-from stanch.sources.base import Input, named
+from stanch.sources.base import Input, Old, named
 from stanch.suppress.decide import Suppressor
 from stanch.suppress.ignorefile import IgnoreFile
 from suppress.made import TODAY
@@ -96,7 +96,8 @@ def test_a_secret_in_a_name() -> None:
     [
         pytest.param(f"k = {key()}", ["nothing"], [key()], id="new"),
         pytest.param(f"\n\nk={key()}", [f"k = {key()}"], [], id="moved and rewritten"),
-        pytest.param(f"k = {key()}", ["", f"x{key()}y"], [], id="in the second old side"),
+        pytest.param(f"k = {key()}", ["", f"({key()})"], [], id="in the second old side"),
+        pytest.param(f"k = {key()}", [f"x{key()}y"], [key()], id="a part of a longer one before"),
         pytest.param(f"{key(1)} {key(2)}", [key(1)], [key(2)], id="one of two"),
         pytest.param(f"k = {key()}", [f"k = {key()[:-1]}"], [key()], id="one letter less before"),
         pytest.param("pin=k3j9x7", ["pin=k3j9x7"], [], id="weak and seen as a secret"),
@@ -111,6 +112,14 @@ def test_a_change_introduces_what_none_of_its_old_sides_held(
     assert values(run(blob(new), olds=before)) == introduced
 
 
+def test_each_commit_has_old_sides_of_its_own() -> None:
+    """What a later commit of a range touches was not old for the one that brought the key."""
+    new = [blob(key(), commit="c1"), blob(key(), commit="c2"), blob(key(), commit="c3")]
+    summary = run(*new, olds=[blob(key(), "docs.md", "c2"), blob("", "docs.md", "c3")])
+    (outcome,) = summary.outcomes
+    assert [p.commit.id for p in outcome.finding.locations if p.commit] == ["c1", "c3"]
+
+
 def test_an_old_side_in_wide_text_counts() -> None:
     """Saving a file in another encoding introduces nothing."""
     assert values(run(blob(key()), olds=[Blob("a.py", key().encode("utf-16"))])) == []
@@ -120,7 +129,7 @@ def test_old_sides_are_read_only_when_something_was_found() -> None:
     """A clean commit needs no old blobs, which is most of its time."""
 
     class Source(fakes.FakeSource):
-        def before(self) -> Iterator[Blob]:
+        def before(self, commits: Collection[str]) -> Iterator[Old]:
             raise AssertionError("asked for the old sides")
 
     assert fakes.scanned(PLAN, Source((blob("clean"),))).outcomes == ()

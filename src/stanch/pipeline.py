@@ -25,7 +25,7 @@ from stanch.model.outcome import Outcome, Summary, Suppression
 from stanch.model.place import Commit
 from stanch.model.rule import Confidence
 from stanch.model.secret import Secret
-from stanch.sources.base import Input, Source
+from stanch.sources.base import Input, Old, Source
 
 if TYPE_CHECKING:
     from stanch.suppress.decide import Suppressor
@@ -46,6 +46,12 @@ class Found(NamedTuple):
 
     finding: Finding
     markers: tuple["Marker", ...]
+
+    @property
+    def commit(self) -> str:
+        """The id of the commit whose change is looked at; empty for one that is not committed."""
+        commit = self.finding.locations[0].commit
+        return commit.id if commit else ""
 
 
 class Each(Protocol):
@@ -77,7 +83,8 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
         blobs, size = blobs + looked.blobs, size + looked.size
         found.extend(looked.found)
         skipped.extend(looked.skipped)
-    found = _introduced(found, source.before() if found else iter(()), plan.engine)
+    if found:
+        found = _introduced(found, source.before({f.commit for f in found}), plan.engine)
     outcomes, warnings = _decided(found, plan) if found else ((), ())
     return facts._replace(
         blobs=blobs,
@@ -129,28 +136,37 @@ def _at_commit(made: Finding, commit: str) -> Finding:
     return made._replace(locations=(place,))
 
 
-def _introduced(found: list[Found], olds: Iterable[Blob], engine: Engine) -> list[Found]:
-    """Only the findings whose secret stands in no old side of the change.
+def _introduced(found: list[Found], olds: Iterable[Old], engine: Engine) -> list[Found]:
+    """Only the findings whose secret stands in no old side of their change.
 
     A strong value counts as old wherever it stood; a weak one, which may be a common word, only
     where the same rule saw it as a secret.
     """
+    from stanch.engine.known import Held, held
+
     left = list(found)
-    for old in olds:
+    for old, commits in olds:
+        for view in views(old):
+            mine = [f.finding for f in left if f.commit in commits]
+            how = {made.secret: held(view.data, made.secret.reveal()) for made in mine}
+            sure = {made.secret for made in mine if how[made.secret] is Held.WHOLE}
+            sure -= {made.secret for made in mine if made.verdict.weak}
+            # A common word, or a part of a longer value: only where it was seen as a secret.
+            ask = any(how[made.secret] is not Held.NOT for made in mine if made.secret not in sure)
+            known = _seen(engine, old) if ask else frozenset()
+            left = [
+                f
+                for f in left
+                if f.commit not in commits
+                or (f.finding.secret not in sure and _key(f.finding) not in known)
+            ]
         if not left:
             break
-        for view in views(old):
-            inside = {f.finding.secret for f in left if f.finding.secret.reveal() in view.data}
-            weak = any(f.finding.verdict.weak for f in left if f.finding.secret in inside)
-            known = _seen(engine, old) if weak else frozenset()
-            left = [f for f in left if not _was_known(f.finding, inside, known)]
     return left
 
 
-def _was_known(made: Finding, inside: set[Secret], known: frozenset[tuple[str, Secret]]) -> bool:
-    if made.verdict.weak:
-        return (made.rule.id, made.secret) in known
-    return made.secret in inside
+def _key(made: Finding) -> tuple[str, Secret]:
+    return made.rule.id, made.secret
 
 
 def _seen(engine: Engine, blob: Blob) -> frozenset[tuple[str, Secret]]:

@@ -91,48 +91,56 @@ def test_what_is_skipped(store: Store) -> None:
 
 
 BEFORE = [
-    pytest.param([("a", "2\n", "1\n", "")], {"1\n"}, id="the old side of a change"),
-    pytest.param([("a", "", "1\n", ""), ("b", "1\n", "", "")], {"1\n"}, id="a rename"),
+    pytest.param([("a", "2\n", "1\n", "")], {("a", "1\n", "")}, id="the old side of a change"),
+    pytest.param([("a", "", "1\n", ""), ("b", "1\n", "", "")], {("a", "1\n", "")}, id="a rename"),
     pytest.param(
-        [("a", "1\n", "2\n", ""), ("b", "2\n", "1\n", "")], {"1\n", "2\n"}, id="files swap"
+        [("a", "1\n", "2\n", ""), ("b", "2\n", "1\n", "")],
+        {("a", "2\n", ""), ("b", "1\n", "")},
+        id="files swap",
     ),
     pytest.param(
-        [("a", "1\n", "", "c1"), ("a", "2\n", "1\n", "c2")], set(), id="brought by the same range"
+        [("a", "1\n", "", "c1"), ("a", "2\n", "1\n", "c2"), ("b", "3\n", "", "c3")],
+        {("a", "1\n", "c2")},
+        id="brought by an earlier commit: old for the one that changes it",
     ),
     pytest.param(
-        [("a", "2\n", "1\n", "c1"), ("a", "1\n", "2\n", "c2")], {"1\n"}, id="changed and put back"
+        [("a", "2\n", "1\n", "c1"), ("a", "1\n", "2\n", "c2")],
+        {("a", "1\n", "c1 c2"), ("a", "2\n", "c2")},
+        id="changed and put back",
     ),
     pytest.param(
         [("b", "1\n", "", "c1"), ("a", "2\n", "1\n", "c2")],
-        {"1\n"},
-        id="copied by the range, but old under its first name",
+        {("a", "1\n", "c2")},
+        id="there before, and no excuse for an earlier commit",
     ),
+    pytest.param([("a", "2\n", "1\n", "c4")], set(), id="of a commit that nobody asks for"),
 ]
 
 
-@pytest.mark.parametrize(("rows", "contents"), BEFORE)
-def test_before(store: Store, rows: list[tuple[str, str, str, str]], contents: set[str]) -> None:
+@pytest.mark.parametrize(("rows", "sides"), BEFORE)
+def test_before(
+    store: Store, rows: list[tuple[str, str, str, str]], sides: set[tuple[str, str, str]]
+) -> None:
     """What counts as old decides what is called new: a leak, or a false alarm."""
     changes = [
         store.change(path, new, *([old] if old else []), commit=commit)
         for path, new, old, commit in rows
     ]
-    before = list(store.source(*changes).before())
-    assert {b.data.decode() for b in before if b.part is Part.CONTENT} == contents
-    names = {b.path for b in before if b.part is Part.NAME}
-    assert names == {path for path, _, old, _ in rows if old in contents}
-
-
-def test_before_names_each_path(store: Store) -> None:
-    """Two files of the same content have two names."""
-    source = store.source(store.change("a", "", "1\n"), store.change("b", "", "1\n"))
-    assert {b.path for b in source.before() if b.part is Part.NAME} == {"a", "b"}
+    before = list(store.source(*changes).before({"", "c1", "c2", "c3"}))
+    found = [
+        (b.path, b.data.decode(), " ".join(sorted(commits)))
+        for b, commits in before
+        if b.part is Part.CONTENT
+    ]
+    assert set(found) == sides
+    assert len(found) == len(sides)
+    assert {b.path for b, _ in before if b.part is Part.NAME} == {path for path, _, _ in sides}
 
 
 def test_an_old_side_that_cannot_be_read(store: Store) -> None:
     """Then nothing is known to be old."""
     source = store.source(Change("a", FILE, store.oid("1\n"), ("12" * 20,)))
-    assert [b.part for b in source.before()] == [Part.NAME]
+    assert [old.blob.part for old in source.before({""})] == [Part.NAME]
 
 
 def test_unstaged(repo: Repo, store: Store) -> None:
@@ -155,7 +163,7 @@ def test_unstaged(repo: Repo, store: Store) -> None:
     ]
     assert isinstance(lost, Skipped)
     assert not lost.by_policy
-    old = {b.data for b in source.before() if b.part is Part.CONTENT}
+    old = {b.data for b, _ in source.before({""}) if b.part is Part.CONTENT}
     assert old == {b"a\n", b"g\n", b"l\n"}
 
 

@@ -31,5 +31,5 @@ def test_too_much() -> None:
 def test_no_old_side() -> None:
     """A stream has neither an old side nor commits."""
     source = Stdin(io.BytesIO(), 10)
-    assert list(source.before()) == []
+    assert list(source.before({""})) == []
     assert source.commits({"x"})["x"].author == ""

@@ -1,6 +1,6 @@
 """The seam between what is scanned and the scan."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple, Protocol
 
 from stanch.model.blob import Blob, Part, Skipped
@@ -17,6 +17,13 @@ class Policy(NamedTuple):
 
     limit: int
     excluded: Callable[[str], str] = lambda _path: ""
+
+
+class Old(NamedTuple):
+    """An old side, and the commits for which it is one."""
+
+    blob: Blob
+    commits: Collection[str]
 
 
 class Source(Protocol):
@@ -36,8 +43,11 @@ class Source(Protocol):
         """Everything there is to read, each once."""
         ...
 
-    def before(self) -> Iterator[Blob]:
-        """The old sides of a change: what stands in one of them is not introduced by it."""
+    def before(self, commits: Collection[str]) -> Iterator[Old]:
+        """The old sides of those commits' changes: what stands in one is not introduced by it.
+
+        The change that is not committed yet has an empty id.
+        """
         ...
 
     def commits(self, ids: set[str]) -> dict[str, Commit]:

@@ -4,7 +4,7 @@ Serves the index, the work tree and ranges alike: a change is a change. Patches 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from stanch.git.changes import LINK, Change
 from stanch.git.objects import Objects
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Policy, names, too_large
+from stanch.sources.base import Input, Old, Policy, names, too_large
 from stanch.sources.files import read
 
 
@@ -47,23 +47,30 @@ class Changes(NamedTuple):
                 wanted.append(change)
         yield from self._blobs(wanted)
 
-    def before(self) -> Iterator[Blob]:
-        """Every old side once, the names of what went away too.
+    def before(self, commits: Collection[str]) -> Iterator[Old]:
+        """Every old side, the names of what went away too.
 
-        What an earlier commit of the same range brought is not old: it was introduced here.
+        It is old for its commit and, if it was there before all of them, for the later ones: a
+        range may take a file away in one commit and bring it back in the next.
         """
-        sides: set[tuple[str, str]] = set()
+        later = _later((change.commit for change in self.changes), commits)
+        sides: dict[str, dict[str, set[str]]] = {}
         fresh: set[tuple[str, str]] = set()
-        for _, commit in groupby(self.changes, key=attrgetter("commit")):
-            changes = tuple(commit)
-            sides.update({(c.path, oid) for c in changes for oid in c.olds} - fresh)
-            fresh.update((c.path, c.new) for c in changes)
-        for path in sorted({path for path, _ in sides}):
-            yield from names(path)
-        olds = {oid: path for path, oid in sorted(sides)}
-        for answer, path in zip(self.objects.read(olds), olds.values(), strict=True):
+        for commit, changes in groupby(self.changes, key=attrgetter("commit")):
+            brought = tuple(changes)
+            for path, oid in ((c.path, oid) for c in brought for oid in c.olds):
+                old_for = later[commit]
+                if (path, oid) in fresh:
+                    old_for &= {commit}
+                if old_for:
+                    sides.setdefault(oid, {}).setdefault(path, set()).update(old_for)
+            fresh.update((c.path, c.new) for c in brought)
+        for paths in sides.values():
+            for path, counts in paths.items():
+                yield from (Old(name, counts) for name in names(path))
+        for answer, paths in zip(self.objects.read(sides), sides.values(), strict=True):
             if answer.data is not None:
-                yield Blob(path, answer.data)
+                yield from (Old(Blob(p, answer.data), counts) for p, counts in paths.items())
 
     def commits(self, ids: set[str]) -> dict[str, Commit]:
         """The commits of a range."""
@@ -79,6 +86,17 @@ class Changes(NamedTuple):
                 yield too_large(change.path, answer.size, self.policy.limit)
             else:
                 yield Skipped(change.path, answer.why)
+
+
+def _later(order: Iterable[str], commits: Collection[str]) -> dict[str, frozenset[str]]:
+    """For each commit in that order those of `commits` that are it or come behind it."""
+    found: dict[str, frozenset[str]] = {}
+    behind: frozenset[str] = frozenset()
+    for commit in reversed(dict.fromkeys(order)):
+        if commit in commits:
+            behind |= {commit}
+        found[commit] = behind
+    return found
 
 
 class Unstaged(NamedTuple):
@@ -102,9 +120,9 @@ class Unstaged(NamedTuple):
                 path = os.path.join(self.top, change.path)
                 yield read(path, change.path, policy.limit, follow=False)
 
-    def before(self) -> Iterator[Blob]:
+    def before(self, commits: Collection[str]) -> Iterator[Old]:
         """The blobs of the index."""
-        return self.changes.before()
+        return self.changes.before(commits)
 
     def commits(self, ids: set[str]) -> dict[str, Commit]:
         """Nothing here is committed."""

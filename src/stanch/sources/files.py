@@ -3,13 +3,13 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from stanch.errors import GitError
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Policy, names, too_large
+from stanch.sources.base import Input, Old, Policy, names, too_large
 
 # Gives the paths below a folder that git sees (tracked, or untracked and not ignored),
 # or None when the folder is in no repository.
@@ -40,7 +40,7 @@ class Files(NamedTuple):
                     seen.add(key)
                     yield from self._read(found)
 
-    def before(self) -> Iterator[Blob]:
+    def before(self, _commits: Collection[str]) -> Iterator[Old]:
         """Files have no old side."""
         return iter(())
 

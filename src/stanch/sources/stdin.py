@@ -1,11 +1,11 @@
 """Standard input as one blob."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import IO, NamedTuple
 
 from stanch.model.blob import Blob, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input
+from stanch.sources.base import Input, Old
 
 
 class Stdin(NamedTuple):
@@ -24,7 +24,7 @@ class Stdin(NamedTuple):
         elif data:
             yield Blob("-", data)
 
-    def before(self) -> Iterator[Blob]:
+    def before(self, _commits: Collection[str]) -> Iterator[Old]:
         """A stream has no old side."""
         return iter(())
 
