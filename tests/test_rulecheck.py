@@ -51,7 +51,7 @@ def test_a_file_can_be_named() -> None:
     """`.netrc` rules only look at such files."""
     example = rulecheck.filled(rule(), "# file: home/.netrc\nmachine x")
     assert (example.path, example.text) == ("home/.netrc", "machine x")
-    assert example.blob == ("home/.netrc", b"machine x", example.blob.part, "")
+    assert (example.blob.path, example.blob.data) == ("home/.netrc", b"machine x")
 
 
 def test_a_checksum_is_completed() -> None:

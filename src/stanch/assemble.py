@@ -433,4 +433,8 @@ def _applies(patterns: tuple[str, ...], path: str) -> bool:
 
     lowered = path.lower()
     name = lowered.rpartition("/")[2]
-    return any(fnmatchcase(lowered if "/" in p else name, p.lower()) for p in patterns)
+    whole = f"/{lowered}"  # `**/` stands for no folder, too
+    return any(
+        fnmatchcase(whole if p.startswith("**/") else lowered if "/" in p else name, p.lower())
+        for p in patterns
+    )

@@ -266,3 +266,51 @@ def test_a_version_under_another_file_name(repo: Repo) -> None:
     repo.git("mv", "notes.txt", ".pgpass")
     repo.commit("second")
     assert ".pgpass:1" in history(repo).places
+
+
+KUBE = "users:\n- user:\n    token: my-cluster-pw\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "policy", "places"),
+    [
+        pytest.param(
+            {"docs/x.py": key(0), "prod/x.py": key(0)},
+            {".stanchignore": "/docs/\n"},
+            ["prod/x.py:1"],
+            id="ignored at its first place",
+        ),
+        pytest.param(
+            {"docs/x.py": key(0), "prod/x.py": key(0)},
+            {".stanch.yaml": "allow: [{paths: [docs/**], reason: samples}]\n"},
+            ["prod/x.py:1"],
+            id="allowed at its first place",
+        ),
+        pytest.param(
+            {"a/config": KUBE, "b/.kube/config": KUBE},
+            {},
+            ["b/.kube/config:3"],
+            id="a rule holds at its second place only",
+        ),
+        pytest.param({".kube/config": KUBE}, {}, [".kube/config:3"], id="a rule's file at the top"),
+    ],
+)
+def test_each_place_of_a_file_counts(
+    repo: Repo, files: dict[str, str], policy: dict[str, str], places: list[str]
+) -> None:
+    """What is accepted in the samples is not accepted in production."""
+    for name, content in files.items():
+        repo.commit(name, **{name: content})
+    for name, content in policy.items():
+        repo.write(name, content)
+    assert history(repo).places == places
+    assert stanch("scan", "--format", "json", at=repo).places == places
+
+
+def test_every_place_is_named(repo: Repo) -> None:
+    """Who cleans up must find each copy, and the commit that made it."""
+    first = repo.commit("first", **{"a.py": key(0)})
+    second = repo.commit("copied", **{"sub/b.py": key(0)})
+    (found,) = history(repo).report["findings"]
+    named = [(one["path"], one["commit"]["id"]) for one in found["locations"]]
+    assert named == [("a.py", first), ("sub/b.py", second)]

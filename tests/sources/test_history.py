@@ -27,12 +27,7 @@ def change(path: str, new: str, commit: str = "") -> Change:
         pytest.param(
             [("x/a", "1", "c1"), ("y/a", "1", "c2")],
             [("x/a", "1", "c1"), ("y/a", "", "c2")],
-            id="in another folder the path alone is new",
-        ),
-        pytest.param(
-            [("a.txt", "1", "c1"), (".pgpass", "1", "c2")],
-            [("a.txt", "1", "c1"), (".pgpass", "1", "c2")],
-            id="under another file name other rules hold",
+            id="at another place the path alone is new",
         ),
         pytest.param(
             [("z", "1", "c1"), ("a", "2", "c1"), ("z", "3", "c2")],
@@ -53,6 +48,27 @@ def test_unique(changes: list[Row], kept: list[Row]) -> None:
     found = unique((change(*row) for row in changes), lambda path: excluded.get(path, ""))
     assert [(c.path, c.new, c.commit) for c in found] == kept
     assert not any(c.olds for c in found)
+
+
+def test_the_other_places_of_a_blob() -> None:
+    """Rules and acceptances hold for one path and not for another."""
+    rows = [
+        ("no/a", "1", "c0"),
+        ("x/a", "1", "c1"),
+        ("y/a", "1", "c2"),
+        ("x/a", "2", "c3"),
+        ("x/a", "1", "c4"),
+        ("y/a", "1", "c5"),
+        ("z/b", "1", "c6"),
+        ("no/c", "1", "c7"),
+    ]
+    found = unique(
+        (change(*row) for row in rows), lambda path: "out" if path.startswith("no/") else ""
+    )
+    assert {c.new: c.others for c in found if c.new and not c.path.startswith("no/")} == {
+        "1": (("y/a", "c2"), ("z/b", "c6")),
+        "2": (),
+    }
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,16 @@ def examined(engine: Engine, blobs: Iterable[Blob]) -> Iterator[Iterator[Seen]]:
         yield _seen(engine, [(view, next(woken)) for view in views])
 
 
-def _seen(engine: Engine, views: Iterable[tuple[View, Woken]]) -> Iterator[Seen]:
+def _seen(engine: Engine, views: list[tuple[View, Woken]]) -> Iterator[Seen]:
+    """What is made of the texts of one blob, at each of its places if anything matches."""
+    first = list(_at_one_place(engine, views))
+    yield from first
+    if first:
+        for path, commit in views[0][0].blob.others:
+            yield from _at_one_place(engine, [(v.elsewhere(path, commit), w) for v, w in views])
+
+
+def _at_one_place(engine: Engine, views: Iterable[tuple[View, Woken]]) -> Iterator[Seen]:
     known: set[object] = set()
     for view, woken in views:
         judged = engine.weigher.weigh(view, woken) if woken else []

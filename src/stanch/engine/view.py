@@ -17,6 +17,12 @@ class View:
         self._lines: Lines | None = None
         self._lowered: bytes | None = None
 
+    def elsewhere(self, path: str, commit: str) -> View:
+        """The same text as it stands under another path."""
+        view = View(self.blob._replace(path=path, commit=commit, others=()), self.data)
+        view._lines, view._lowered = self._lines, self._lowered  # a view's own, of the same text
+        return view
+
     @property
     def lines(self) -> Lines:
         """The lines of the text."""

@@ -30,6 +30,7 @@ class Change(NamedTuple):
     """One path of a change. `new` is empty where it was deleted, `olds` where it is added.
 
     `unmerged`: a conflict that nobody resolved yet, so there is no new side to look at.
+    `others`: paths, each with a commit, under which the new side came to stand as well.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Change(NamedTuple):
     olds: tuple[str, ...]
     commit: str = ""
     unmerged: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_content(self) -> bool:

@@ -13,12 +13,16 @@ class Part(StrEnum):
 
 
 class Blob(NamedTuple):
-    """Bytes with an origin. `path` has `/`, undecodable bytes as surrogates (PEP 383)."""
+    """Bytes with an origin. `path` has `/`, undecodable bytes as surrogates (PEP 383).
+
+    `others` are further places of the same bytes: paths, each with the commit that brought it.
+    """
 
     path: str
     data: bytes
     part: Part = Part.CONTENT
     commit: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 class Skipped(NamedTuple):

@@ -23,27 +23,34 @@ def unique(
 ) -> tuple[Change, ...]:
     """The first change that brings each blob, grouped by path, the oldest path first.
 
-    Changes come oldest first, so the first is the introduction. Neighbours of one path are stored
-    as deltas of each other: asked for together they cost git half as much. A blob is read again
-    under another file name, as some rules are for files of one name. Excluded paths are kept once,
-    to be counted.
+    Changes come oldest first, so the first is the introduction; the blob's other paths follow from
+    it, as rules and acceptances may hold for one and not for another. Neighbours of one path are
+    stored as deltas of each other: asked for together they cost git half as much. Excluded paths
+    are kept once, to be counted.
     """
-    blobs: set[tuple[str, str]] = set()
+    first: dict[str, int] = {}
+    others: dict[str, dict[str, str]] = {}
     paths: dict[str, int] = {}
-    kept = []
+    kept: list[Change] = []
     for change in changes:
-        version = change.new, change.path.rpartition("/")[2]
-        if not change.new or (version in blobs and change.path in paths):
+        oid, path = change.new, change.path
+        if not oid or (oid in first and kept[first[oid]].path == path):
             continue
-        if excluded(change.path):
-            if change.path not in paths:
+        if excluded(path):
+            if path not in paths:
                 kept.append(change._replace(olds=()))
-            paths.setdefault(change.path, len(paths))
+            paths.setdefault(path, len(paths))
             continue
-        # A blob in another folder is not read again, but its path is.
-        new = "" if version in blobs else change.new
-        blobs.add(version)
-        paths.setdefault(change.path, len(paths))
-        kept.append(change._replace(new=new, olds=()))
+        if oid not in first:
+            first[oid] = len(kept)
+            kept.append(change._replace(olds=()))
+        else:
+            others.setdefault(oid, {}).setdefault(path, change.commit)
+            if path not in paths:  # the path itself is something to look at
+                kept.append(change._replace(new="", olds=()))
+        paths.setdefault(path, len(paths))
+    for oid, places in others.items():
+        at = first[oid]
+        kept[at] = kept[at]._replace(others=tuple(places.items()))
     kept.sort(key=lambda change: paths[change.path])
     return tuple(kept)
