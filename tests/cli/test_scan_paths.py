@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.run import scan, shell, stanch
+from cli.run import environment, scan, shell, stanch
 from repo import Repo
+from sources.powerless import powerless
 from tokens import stripe
 
 LINE = f"key = {stripe()}\n"
@@ -46,6 +47,11 @@ HIDDEN = ["build/out.js:1", "ignored.log:1", "sub/ignored.log:1"]
         pytest.param(["*.py"], ["tracked.py:1", "untracked.py:1"], id="a glob"),
         pytest.param(["**/tracked.py"], ["sub/tracked.py:1", "tracked.py:1"], id="a deep glob"),
         pytest.param([".git*"], [], id="a glob for hidden files"),
+        pytest.param(["*"], SEEN, id="a glob for everything"),
+        pytest.param(["**"], SEEN, id="a glob for everything at any depth"),
+        pytest.param(["sub/*"], SEEN[:2], id="a glob for what lies in a folder"),
+        pytest.param(["build/*"], ["build/out.js:1"], id="a glob in an ignored folder by name"),
+        pytest.param(["*.log", "--no-ignore"], ["ignored.log:1"], id="a glob for ignored files"),
     ],
 )
 def test_which_files(project: Repo, arguments: list[str], places: list[str]) -> None:
@@ -54,6 +60,39 @@ def test_which_files(project: Repo, arguments: list[str], places: list[str]) -> 
     assert ran.places == places
     assert ran.code == bool(places)
     assert ran.blobs >= len(places)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [("*.nothing", "matches nothing"), ("*.log", "only what git ignores")],
+)
+def test_a_glob_for_nothing(project: Repo, pattern: str, says: str) -> None:
+    """Silence would look like a clean scan."""
+    ran = scan(pattern, at=project)
+    assert ran.code == 2
+    assert says in ran.stderr
+
+
+def test_a_folder_that_cannot_be_entered_is_no_end(project: Repo) -> None:
+    """Whichever path comes first, the others are scanned."""
+    environment()  # makes folders, for which nobody has the right
+    with powerless(project.path) as copy:
+        (copy / "sub").chmod(0)
+        for paths in (("sub", "tracked.py"), ("tracked.py", "sub")):
+            ran = scan(*paths, at=copy, env={"STANCH_CACHE_DIR": ""})
+            assert (ran.code, ran.places, list(ran.skipped)) == (1, ["tracked.py:1"], ["sub"])
+
+
+def test_a_repository_that_is_damaged(project: Repo) -> None:
+    """Its files are scanned, the ignored ones too, and nobody takes it for a plain folder."""
+    (project.path / ".git/HEAD").write_text("damaged")
+    ran = scan(at=project)
+    assert ran.places == sorted(SEEN + HIDDEN)
+    assert "git cannot read" in ran.stderr
+    for command in (["scan", "--staged"], ["history"]):
+        ran = stanch(*command, at=project)
+        assert ran.code == 3, command
+        assert "not a git repository, so" not in ran.stderr
 
 
 def test_each_file_once(project: Repo) -> None:

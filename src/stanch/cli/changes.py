@@ -19,7 +19,7 @@ from stanch.config.options import BASELINE, MAX_SIZE
 from stanch.errors import ExitCode, GitError, UsageError
 from stanch.git.changes import introduced, staged, unstaged
 from stanch.git.objects import Objects
-from stanch.git.repository import Repository
+from stanch.git.repository import Repository, unreadable
 from stanch.sources.base import Source
 from stanch.sources.changes import Changes, Unstaged
 from stanch.sources.history import beyond
@@ -29,6 +29,12 @@ def changes(here: World, what: str, asked: Asked) -> ExitCode:
     """Scan `staged`, `unstaged` or a revision range."""
     repository = find_repository(here)
     if repository is None:
+        broken = unreadable(here.cwd)
+        if broken:
+            raise GitError(
+                f"git cannot read {broken}",
+                hint="`git status` there says why: owner, modes, damage",
+            )
         raise GitError(
             "not a git repository, so nothing can be staged here",
             hint="run it inside a repository, or use `stanch scan PATH` for plain files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stanch.assemble import (
     Place,
@@ -18,9 +18,10 @@ from stanch.assemble import (
 )
 from stanch.cli.asked import Asked
 from stanch.cli.changes import revision
-from stanch.cli.run import run
+from stanch.cli.run import run, say
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, UsageError
+from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.sources.base import Source
@@ -37,11 +38,13 @@ def scan_files(
     follow: bool = False,
 ) -> ExitCode:
     """Scan files and folders."""
-    found = tuple(_expanded(paths))
+    listing: Listing = (lambda _folder: None) if no_ignore else listing_of(here)
+    found = tuple(_expanded(paths, listing))
     place = file_place(here, found[:1] or [here.cwd], asked.config_from)
+    if not follow:
+        _remind_of_links(found)
 
     def make(setup: Setup) -> Source:
-        listing = (lambda _folder: None) if no_ignore else listing_of(here)
         return Files(
             root=place.root,
             paths=found,
@@ -57,6 +60,9 @@ def file_place(here: World, paths: Sequence[str], config_from: str = "") -> Plac
     """The root for paths: their repository, else the current folder if it holds them."""
     first = os.path.abspath(paths[0])
     folder = first if os.path.isdir(first) else os.path.dirname(first)
+    effective = os.access in os.supports_effective_ids
+    while not os.access(folder, os.X_OK, effective_ids=effective):  # git cannot be started there
+        folder = os.path.dirname(folder)
     inside = first == here.cwd or first.startswith(here.cwd.rstrip(os.sep) + os.sep)
     repository = find_repository(here, folder, local=inside)
     if repository and repository.top:
@@ -64,6 +70,9 @@ def file_place(here: World, paths: Sequence[str], config_from: str = "") -> Plac
         if config_from:
             return _place_of(root, repository, revision(repository, config_from))
         return Place(root, repository, in_work_tree(root))
+    broken = None if repository else repositories.unreadable(folder)
+    if broken:
+        say(f"note: git cannot read {broken}, so nothing counts as ignored")
     root = here.cwd if inside else folder
     return Place(root, None, in_work_tree(root))
 
@@ -79,29 +88,52 @@ def _place_of(root: str, repository: Repository, commit: str) -> Place:
     return tree_place(root, repository, objects, commit)._replace(read_policy=read)
 
 
-def _expanded(paths: tuple[str, ...]) -> list[str]:
+def _remind_of_links(paths: Iterable[str]) -> None:
+    for path in paths:
+        if os.path.islink(path) and os.path.exists(path):
+            say(f"note: {path} is a link: only its target's name is read without --follow-links")
+
+
+def _expanded(paths: Iterable[str], listing: Listing) -> Iterator[str]:
     """Paths as they are, globs as what they match.
 
     Raises:
         UsageError: a path is not there, or a glob matches nothing.
     """
-    found: list[str] = []
+    import glob
+
     for path in paths:
         if os.path.lexists(path):
-            found.append(path)
-            continue
-        import glob
+            yield path
+        elif glob.has_magic(path):
+            yield from _matches(path, listing)
+        else:
+            raise UsageError(f"{path} does not exist", hint="check the path")
 
-        matches = (
-            glob.glob(path, recursive=True, include_hidden=True) if glob.has_magic(path) else []
-        )
-        if not matches:
-            what = "matches nothing" if glob.has_magic(path) else "does not exist"
-            raise UsageError(
-                f"{path} {what}", hint="check the path; quote globs that the shell must not touch"
-            )
-        found += sorted(matches)
-    return found
+
+def _matches(pattern: str, listing: Listing) -> list[str]:
+    """What a glob matches among the files that git sees, where there is a repository."""
+    import glob
+
+    found = sorted(glob.glob(pattern, recursive=True, include_hidden=True))
+    found = [path for path in found if ".git" not in path.split(os.sep)]
+    if not found:
+        hint = "quote globs that the shell must not touch"
+        raise UsageError(f"{pattern} matches nothing", hint=hint)
+    folder = pattern
+    while glob.has_magic(folder):
+        folder = os.path.dirname(folder)
+    names = listing(folder or os.curdir)
+    if names is None:
+        return found
+    seen = {os.path.normpath(os.path.join(folder, name)) for name in names}
+    for path in tuple(seen):
+        while (path := os.path.dirname(path)) not in seen and path:
+            seen.add(path)
+    kept = [path for path in found if os.path.normpath(path) in seen]
+    if not kept:
+        raise UsageError(f"{pattern} matches only what git ignores", hint="add --no-ignore")
+    return kept
 
 
 def listing_of(here: World) -> Listing:

@@ -85,6 +85,17 @@ def find(directory: str, environ: Mapping[str, str], *, local: bool = True) -> R
     return Repository(git, top, os.path.join(directory, git_dir), object_format, head)
 
 
+def unreadable(directory: str) -> str:
+    """The `.git` at or above a directory in which git found no repository; empty where none is."""
+    above = os.path.abspath(directory)
+    while True:
+        path = os.path.join(above, ".git")
+        if os.path.lexists(path):
+            return path
+        if above == (above := os.path.dirname(above)):
+            return ""
+
+
 def _with_head(text: str, width: int) -> tuple[str, str]:
     before, newline, last = text.rpartition("\n")
     if newline and len(last) == width and not last.strip("0123456789abcdef"):

@@ -61,17 +61,12 @@ def named(path: str, commit: str = "") -> Blob:
 
 
 def names(path: str, commit: str = "") -> Iterator[Blob]:
-    """The path as a blob, if a secret has room in it.
-
-    None is shorter than twelve characters or without a digit, and most names are: looking at each
-    of a hundred thousand would take as long as looking into the files.
-    """
-    if any(len(part) >= _SHORTEST and _DIGITS.intersection(part) for part in path.split("/")):
+    """The path as a blob, if a secret has room in one of its parts."""
+    if any(len(part) >= _SHORTEST for part in path.split("/")):
         yield named(path, commit)
 
 
 _SHORTEST = 12
-_DIGITS = frozenset("0123456789")
 
 
 def too_large(path: str, size: int, limit: int) -> Skipped:
