@@ -5,6 +5,7 @@ import time
 import pytest
 
 import fakes
+from stanch.engine.judge import Judge
 from stanch.engine.match import Matcher, OverTimeError, compiled
 from stanch.engine.scan import Seen, examine, examined, finding
 from stanch.engine.view import View
@@ -26,6 +27,27 @@ def test_the_time_limit_stops_a_pattern() -> None:
     start = time.monotonic()
     with pytest.raises(OverTimeError, match="time limit passed in rule slow"):
         list(examine(by, Blob("a", EVIL + b"a!" * 5 + b" " + EVIL)))
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("apart", ["\n", " ", "\n" * 5000])
+def test_what_was_found_before_the_limit_is_kept(apart: str) -> None:
+    """A file that takes too long must not hide the key on its first line."""
+    text = KEY + apart + (EVIL + b"a!" * 5 + b" " + EVIL).decode()
+    by = fakes.plan(fakes.engine(fakes.only(ACME, SLOW), seconds=0.2, oracle=True))
+    summary = fakes.scanned(by, fakes.source(Blob("a", text.encode())))
+    assert len(summary.outcomes) == 1
+    assert summary.state is State.INCOMPLETE
+
+
+def test_judging_has_a_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a million matches takes its time behind the matching."""
+    monkeypatch.setattr(Judge, "_result", lambda *_: time.sleep(0.01))  # slow, and the same each
+    plan = fakes.plan(fakes.engine(ACME, seconds=0.1))
+    text = " ".join(token("acme_", 20, seed=n) for n in range(2000))
+    start = time.monotonic()
+    (skipped,) = fakes.scanned(plan, fakes.source(Blob("a", text.encode()))).skipped
+    assert "judging" in skipped.why
     assert time.monotonic() - start < 5
 
 
@@ -162,3 +184,25 @@ def test_what_is_remembered_of_a_window_holds_there_only(before: str) -> None:
     for text in (KEY, f" {KEY}", f"x{KEY}", f"\n{KEY}", f"{KEY} {KEY}"):
         for whole in (text, before + text, text, before + text):
             assert fakes.fates(by, whole) == fakes.fates(fakes.engine(rules), whole)
+
+
+@pytest.mark.parametrize("oracle", [False, True])
+@pytest.mark.parametrize("far", [0, 100, 290])
+def test_a_look_around_sees_as_far_as_it_says(far: int, *, oracle: bool) -> None:
+    """A window that ends before it would report what the pattern excludes."""
+    ahead = fakes.rule(r"(?P<secret>acme_[0-9A-Za-z]{20})(?![^\n]{0,300}REVOKED)", id="ahead")
+    behind = fakes.rule(r"(?<!OLD {300})(?P<secret>acme_[0-9A-Za-z]{20})", id="behind")
+    by = fakes.engine(fakes.only(ahead, behind), oracle=oracle)
+    assert {f.rule for f in fakes.fates(by, f"{KEY}{' ' * far}REVOKED")} == {"behind"}
+    assert {f.rule for f in fakes.fates(by, f"OLD{' ' * 300}{KEY}")} == {"ahead"}
+
+
+def test_ten_thousand_secrets_on_one_line() -> None:
+    """Where each stands is counted on from the one before: twice as many take twice as long."""
+    keys = [token("acme_", 20, seed=n % 50) for n in range(10_000)]
+    (seen,) = examine(fakes.engine(ACME), Blob("a", " ".join(keys).encode()))
+    start = time.monotonic()
+    made = [finding(seen.view, one) for one in seen.judged]
+    assert time.monotonic() - start < 5
+    columns = [one.locations[0].start.column for one in made if one]
+    assert columns == [1 + 26 * n for n in range(len(columns))]

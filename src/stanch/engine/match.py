@@ -38,21 +38,19 @@ class OverTimeError(ScanError):
 class Matcher:
     """The patterns of a rule set, compiled when their rule first wakes."""
 
-    __slots__ = ("_known", "_patterns", "_rules", "_seconds")
+    __slots__ = ("_known", "_patterns", "_rules")
 
-    def __init__(self, rules: Ruleset, seconds: float) -> None:
+    def __init__(self, rules: Ruleset) -> None:
         self._rules = rules
-        self._seconds = seconds
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
         self._known: dict[int, Places] = {}
 
-    def candidates(self, data: bytes, woken: Woken) -> Iterator[Candidate]:
+    def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
         """What the woken rules match, rule by rule in the order of their indexes.
 
         Raises:
-            OverTimeError: the limit for one text has passed.
+            OverTimeError: the time `until` (of `time.monotonic`) has passed.
         """
-        until = time.monotonic() + self._seconds
         for index in sorted(woken):
             rule = self._rules.rule(index)
             for low, high in woken[index]:

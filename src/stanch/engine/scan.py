@@ -76,22 +76,34 @@ def examined(engine: Engine, blobs: Iterable[Blob]) -> Iterator[Iterator[Seen]]:
 
 def _seen(engine: Engine, views: list[tuple[View, Woken]]) -> Iterator[Seen]:
     """What is made of the texts of one blob, at each of its places if anything matches."""
-    first = list(_at_one_place(engine, views))
-    yield from first
-    if first:
+    if not any(woken for _, woken in views):
+        return
+    until = engine.weigher.deadline()
+    matched = False
+    for seen in _at_one_place(engine, views, until):
+        matched = True
+        yield seen
+    if matched:
         for path, commit in views[0][0].blob.others:
-            yield from _at_one_place(engine, [(v.elsewhere(path, commit), w) for v, w in views])
+            there = [(view.elsewhere(path, commit), woken) for view, woken in views]
+            yield from _at_one_place(engine, there, until)
 
 
-def _at_one_place(engine: Engine, views: Iterable[tuple[View, Woken]]) -> Iterator[Seen]:
+def _at_one_place(
+    engine: Engine, views: Iterable[tuple[View, Woken]], until: float
+) -> Iterator[Seen]:
     known: set[object] = set()
     for view, woken in views:
-        judged = engine.weigher.weigh(view, woken) if woken else []
+        if not woken:
+            continue
+        judged, cut = engine.weigher.weigh(view, woken, until)
         # The same secret in the bytes and in a decoded form is one; their lines may differ.
         fresh = [one for one in judged if _key(one) not in known]
         known.update(map(_key, fresh))
         if fresh:
             yield Seen(view, fresh)
+        if cut:
+            raise cut
 
 
 def _key(one: "Judged") -> object:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Window = tuple[int, int]
 Woken = dict[int, list[Window]]
 
-# Room for look-arounds on both sides of the widest match.
+# Room for `\b` and the like on both sides of the widest match; a width counts look-arounds.
 MARGIN = 64
 # A callback costs half a microsecond; a text that wakes more often than this is a flood.
 MOST_CALLBACKS = 50_000

@@ -6,12 +6,15 @@ need neither.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from stanch.engine.match import Matcher
+from stanch.engine.match import Matcher, OverTimeError
 from stanch.engine.view import View
 from stanch.engine.wake import Woken
+from stanch.errors import ScanError
+from stanch.model.finding import Candidate
 from stanch.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 class Weigher:
     """The steps behind waking, with the patterns compiled so far."""
 
-    __slots__ = ("_applies", "_judge", "_matcher", "_now")
+    __slots__ = ("_applies", "_judge", "_matcher", "_now", "_seconds")
 
     def __init__(
         self,
@@ -30,25 +33,39 @@ class Weigher:
         now: int,
         applies: Callable[[tuple[str, ...], str], bool],
     ) -> None:
-        self._matcher = Matcher(rules, seconds)
+        self._matcher = Matcher(rules)
+        self._seconds = seconds
         self._now = now
         self._applies = applies
         self._judge: Judge | None = None
 
-    def weigh(self, view: View, woken: Woken) -> list[Judged]:
-        """Every candidate with its fate, in the order of the text.
+    def deadline(self) -> float:
+        """Until when what begins now may take, by `time.monotonic`."""
+        return time.monotonic() + self._seconds
 
-        Raises:
-            OverTimeError: the limit for one text has passed.
-        """
-        candidates = list(self._matcher.candidates(view.data, woken))
+    def weigh(
+        self, view: View, woken: Woken, until: float
+    ) -> tuple[list[Judged], ScanError | None]:
+        """Every candidate with its fate, in the order of the text, and what cut that short."""
+        candidates: list[Candidate] = []
+        cut: ScanError | None = None
+        try:
+            candidates.extend(self._matcher.candidates(view.data, woken, until))
+        except OverTimeError as error:
+            cut = error
+            until = self.deadline()  # what was matched in time is still judged
         if not candidates:
-            return []
+            return [], cut
         from stanch.engine import companions, overlap
 
         judge = self._judging()
-        judged = [judge(view, candidate) for candidate in candidates]
-        return companions.joined(view, overlap.settled(judged))
+        judged: list[Judged] = []
+        for candidate in candidates:
+            if time.monotonic() > until:
+                cut = OverTimeError("the time limit passed in judging what was matched")
+                break
+            judged.append(judge(view, candidate))
+        return companions.joined(view, overlap.settled(judged)), cut
 
     def _judging(self) -> Judge:
         if self._judge is None:

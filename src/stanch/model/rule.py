@@ -80,7 +80,7 @@ class Wake(NamedTuple):
 
     `form` is a superset of the pattern in Hyperscan's syntax, empty where none can be derived;
     `keywords` are lower-case literals of which a match holds one, empty where there are none;
-    `width` bounds a match's length in bytes.
+    `width` bounds how far, in bytes, a match and what it looks at reach.
     """
 
     form: str

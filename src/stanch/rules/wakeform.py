@@ -24,6 +24,7 @@ from stanch.model.rule import Wake
 Node = tuple[Any, Any]
 
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
+_LOOKS = (op.ASSERT, op.ASSERT_NOT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     op.CATEGORY_DIGIT: r"\d",
@@ -81,10 +82,10 @@ def derive(pattern: str, where: str) -> Wake:
             tree = parser.parse(pattern.encode())
     except (re.error, Warning) as error:
         raise RuleError(f"the pattern is wrong: {error}", where=where) from None
-    width = tree.getwidth()[1]
+    width = tree.getwidth()[1] + _reach(tree)
     if width > MOST_WIDTH:
         raise RuleError(
-            f"the pattern can match more than {MOST_WIDTH:,} bytes",
+            f"the pattern can match or look at more than {MOST_WIDTH:,} bytes",
             where=where,
             hint="bound each repeat, e.g. {20,200} instead of + or *",
         )
@@ -97,6 +98,23 @@ def derive(pattern: str, where: str) -> Wake:
     if form and re.match(form, ""):  # it would wake everywhere
         form = ""
     return Wake(form, keywords, width)
+
+
+def _reach(nodes: Iterable[Node]) -> int:
+    """How many bytes before or behind a match its look-arounds look at."""
+    reach = 0
+    for code, value in nodes:
+        if code in _LOOKS:
+            reach = max(reach, value[1].getwidth()[1] + _reach(value[1]))
+        elif code is op.BRANCH:
+            reach = max(reach, *map(_reach, value[1]))
+        elif code is op.GROUPREF_EXISTS:
+            reach = max(reach, _reach(value[1]), _reach(value[2] or ()))
+        elif code is op.ATOMIC_GROUP:
+            reach = max(reach, _reach(value))
+        elif code is op.SUBPATTERN or code in _REPEATS:
+            reach = max(reach, _reach(value[-1]))
+    return reach
 
 
 def _flat(nodes: Iterable[Node]) -> list[Node]:

@@ -47,6 +47,15 @@ def test_a_secret_in_wide_text_is_found(
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("mark", ["marked", "unmarked"])
+def test_nothing_is_made_up(engine: Engine, encoding: str, mark: str) -> None:
+    """Half of a character of another script is no part of the key beside it."""
+    text = f"鍵{stripe(1)}鍵 は 秘密です\n" * 3
+    data = (MARKS[encoding] if mark == "marked" else b"") + text.encode(encoding)
+    assert fakes.found(engine, data) == {("stripe-secret-key-live", stripe(1).encode())}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_its_place_is_that_of_the_text(engine: Engine, encoding: str) -> None:
     """A line number in bytes leads nowhere in an editor."""
     text = f"größe\r\n  key = {stripe(2)}\r\n"

@@ -5,6 +5,8 @@ Byte-order marks: The Unicode Standard, section 23.8, table 23-5.
 
 from __future__ import annotations
 
+import re
+
 # The mark of UTF-32 in little-endian order begins with that of UTF-16: longer ones first.
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -12,6 +14,14 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# Where no NUL parts them: the halves of a character that is not ASCII, in UTF-16 with an ASCII
+# one behind it (little-endian) or before it.
+_GLUED = {
+    "utf-16-le": re.compile(rb"[^\0]+(?=[^\0])"),
+    "utf-16-be": re.compile(rb"(?<=[^\0])[^\0]+"),
+    "utf-32-le": re.compile(rb"[^\0]{2,}"),
+    "utf-32-be": re.compile(rb"[^\0]{2,}"),
+}
 # Of English text in UTF-16 every other byte is NUL; of other scripts fewer, but line ends remain.
 _SHARE = 0.4
 
@@ -21,30 +31,35 @@ def decoded(data: bytes) -> tuple[bytes, ...]:
 
     A mark may lie, and what begins in one form may go on in another. So what holds NULs is also
     read without them: this finds ASCII text of either width and order at any alignment, and keeps
-    its line ends.
+    its line ends. Characters of other scripts become blanks there, or their halves would be taken
+    for letters of the word beside them.
     """
-    text = _marked(data)
+    encoding, start = _marked(data)
     if b"\0" not in data:
-        return () if text is None else (text,)
-    if text is None:
-        text = _unmarked(data)
-    bare = data.translate(None, b"\0")
-    return (bare,) if text is None or text == bare else (text, bare)
+        return (_replaced(data[start:], encoding),) if encoding else ()
+    text = _replaced(data[start:], encoding) if encoding else b""
+    if not encoding:
+        encoding = _regular(data)
+        try:
+            text = data.decode(encoding).encode() if encoding else b""
+        except UnicodeError:
+            encoding = ""
+    if not encoding:
+        return (data.translate(None, b"\0"),)
+    bare = _GLUED[encoding].sub(b" ", data).translate(None, b"\0")
+    return tuple(dict.fromkeys((text, bare)))
 
 
-def _marked(data: bytes) -> bytes | None:
+def _replaced(data: bytes, encoding: str) -> bytes:
+    return data.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _marked(data: bytes) -> tuple[str, int]:
+    """The encoding that a byte-order mark names and the mark's length; or none."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
-    return None
-
-
-def _unmarked(data: bytes) -> bytes | None:
-    encoding = _regular(data)
-    try:
-        return data.decode(encoding).encode() if encoding else None
-    except UnicodeError:
-        return None
+            return encoding, len(mark)
+    return "", 0
 
 
 def _regular(data: bytes) -> str:
