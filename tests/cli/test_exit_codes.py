@@ -123,6 +123,8 @@ def test_below_the_gate_is_still_reported(repo: Repo) -> None:
         ["scan", "--jobs"],
         ["scan", "nowhere"],
         ["scan", "--staged", "a.py"],
+        ["scan", "--staged", "--unstaged"],
+        ["scan", "--staged", "--range", "A..B"],
         ["scan", "--config", "nowhere.yaml"],
         ["scan", "--baseline", "nowhere"],
         ["scan", "--rules", "nowhere"],

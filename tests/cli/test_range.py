@@ -245,3 +245,13 @@ def test_many_commits(repo: Repo) -> None:
     ran = scan("--range", "main", at=repo)
     assert ran.blobs == count
     assert ran.places == ["f1199.py:1", "f399.py:1", "f799.py:1"]
+
+
+@pytest.mark.parametrize("name", ["staged", "unstaged", "range"])
+def test_a_branch_of_the_name_of_an_option(repo: Repo, name: str) -> None:
+    """`--range staged` is the branch, never the index."""
+    base = repo.commit("the base", **{"a.py": CLEAN})
+    repo.git("checkout", "-q", "-b", name)
+    repo.commit("a key", **{"a.py": LINE})
+    assert scan("--range", f"{base}..{name}", at=repo).places == ["a.py:1"]
+    assert scan("--range", name, at=repo).places == ["a.py:1"]

@@ -95,6 +95,25 @@ def test_a_repository_that_is_damaged(project: Repo) -> None:
         assert "not a git repository, so" not in ran.stderr
 
 
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one"), ("two/b.py", "one")])
+def test_one_repository_has_no_say_about_another(tmp_path: Path, order: tuple[str, ...]) -> None:
+    """Whichever path comes first, its ignore file must not silence the others."""
+    for name, ignored in (("one", "*\n"), ("two", "")):
+        inner = Repo(tmp_path / name)
+        inner.stage("b.py", LINE)
+        inner.write(".stanchignore", ignored)
+    assert scan(*order, at=tmp_path).places == ["one/b.py:1", "two/b.py:1"]
+    assert scan("one", at=tmp_path).places == []
+
+
+def test_a_link_out_of_the_repository(project: Repo, tmp_path: Path) -> None:
+    """A path of the repository that leads out of it is still the repository's."""
+    (tmp_path / "outside.py").write_text(LINE)
+    (project.path / "link.py").symlink_to(tmp_path / "outside.py")
+    ran = scan("link.py", "tracked.py", "--follow-links", at=project)
+    assert [place.rpartition("/")[2] for place in ran.places] == ["link.py:1", "tracked.py:1"]
+
+
 def test_each_file_once(project: Repo) -> None:
     """Overlapping paths must not be counted twice."""
     assert scan(".", "sub", "sub/tracked.py", at=project).blobs == 5

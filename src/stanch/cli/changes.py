@@ -20,13 +20,13 @@ from stanch.errors import ExitCode, GitError, UsageError
 from stanch.git.changes import introduced, staged, unstaged
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository, unreadable
-from stanch.sources.base import Source
+from stanch.sources.base import Policy, Source
 from stanch.sources.changes import Changes, Unstaged
 from stanch.sources.history import beyond
 
 
-def changes(here: World, what: str, asked: Asked) -> ExitCode:
-    """Scan `staged`, `unstaged` or a revision range."""
+def changes(here: World, what: str, asked: Asked, range_: str = "") -> ExitCode:
+    """Scan what is `staged` or `unstaged`, or the `range` of that name."""
     repository = find_repository(here)
     if repository is None:
         broken = unreadable(here.cwd)
@@ -43,28 +43,28 @@ def changes(here: World, what: str, asked: Asked) -> ExitCode:
         raise UsageError("a bare repository has no index", hint="use `stanch history`")
     with Objects(repository.git, MAX_SIZE) as objects:
         place = _place(here, repository, objects, what, asked.config_from)
-        name = what if what in {"staged", "unstaged"} else "range"
 
         def make(setup: Setup) -> Source:
             objects.limit = setup.options.max_size
-            return _source(repository, objects, what, setup)
+            return _source(repository, objects, what, range_, policy(setup.options))
 
-        code = run(here, place, asked, name, make)
+        code = run(here, place, asked, what, make)
         _remind(repository, place, what)
         return code
 
 
-def _source(repository: Repository, objects: Objects, what: str, setup: Setup) -> Source:
-    chosen = policy(setup.options)
+def _source(
+    repository: Repository, objects: Objects, what: str, range_: str, chosen: Policy
+) -> Source:
     if what == "staged":
-        return Changes("staged", "0 files staged", staged(repository), objects, chosen)
+        index = staged(repository)
+        gone = f"{len(index):,} staged, none of them with anything to read"
+        return Changes(what, gone if index else "0 files staged", index, objects, chosen)
     if what == "unstaged":
-        return Unstaged(
-            repository.top, Changes("unstaged", "", unstaged(repository), objects, chosen)
-        )
-    commits = tuple(introduced(repository, what.split()))
+        return Unstaged(repository.top, Changes(what, "", unstaged(repository), objects, chosen))
+    commits = tuple(introduced(repository, range_.split()))
     missing = beyond(repository.cut() & {change.commit for change in commits})
-    return Changes("range", f"0 files changed in {what}", commits, objects, chosen, missing)
+    return Changes(what, f"0 files changed in {range_}", commits, objects, chosen, missing)
 
 
 def _place(

@@ -40,7 +40,7 @@ def scan_files(
     """Scan files and folders."""
     listing: Listing = (lambda _folder: None) if no_ignore else listing_of(here)
     found = tuple(_expanded(paths, listing))
-    place = file_place(here, found[:1] or [here.cwd], asked.config_from)
+    place = file_place(here, found or [here.cwd], asked.config_from)
     if not follow:
         _remind_of_links(found)
 
@@ -57,24 +57,48 @@ def scan_files(
 
 
 def file_place(here: World, paths: Sequence[str], config_from: str = "") -> Place:
-    """The root for paths: their repository, else the current folder if it holds them."""
-    first = os.path.abspath(paths[0])
-    folder = first if os.path.isdir(first) else os.path.dirname(first)
-    effective = os.access in os.supports_effective_ids
-    while not os.access(folder, os.X_OK, effective_ids=effective):  # git cannot be started there
-        folder = os.path.dirname(folder)
-    inside = first == here.cwd or first.startswith(here.cwd.rstrip(os.sep) + os.sep)
-    repository = find_repository(here, folder, local=inside)
+    """The root for paths: the repository that holds them, else the current or a common folder.
+
+    The policy is the root's. Of paths in several repositories none has a say about the others.
+    """
+    whole = [os.path.abspath(path) for path in paths]
+    folder = _enterable(whole[0])
+    inside = all(_is_below(path, here.cwd) for path in whole)
+    repository = find_repository(here, folder, local=_is_below(whole[0], here.cwd))
     if repository and repository.top:
         root = repository.top
-        if config_from:
-            return _place_of(root, repository, revision(repository, config_from))
-        return Place(root, repository, in_work_tree(root))
+        if all(_is_below(_real(path), os.path.realpath(root)) for path in whole):
+            if config_from:
+                return _place_of(root, repository, revision(repository, config_from))
+            return Place(root, repository, in_work_tree(root))
     broken = None if repository else repositories.unreadable(folder)
     if broken:
         say(f"note: git cannot read {broken}, so nothing counts as ignored")
-    root = here.cwd if inside else folder
+    root = here.cwd if inside else _enterable(os.path.commonpath(whole))
     return Place(root, None, in_work_tree(root))
+
+
+def _enterable(path: str) -> str:
+    """The folder itself, or the nearest one above that git can be started in."""
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    effective = os.access in os.supports_effective_ids
+    while not os.access(folder, os.X_OK, effective_ids=effective):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _real(path: str) -> str:
+    """The path without links on its way; a link itself lies where it lies."""
+    folder, name = os.path.split(path)
+    return (
+        os.path.realpath(path)
+        if os.path.isdir(path)
+        else os.path.join(os.path.realpath(folder), name)
+    )
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _place_of(root: str, repository: Repository, commit: str) -> Place:

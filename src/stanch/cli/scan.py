@@ -26,13 +26,8 @@ Examples:
 
 @click.command(context_settings=HELP, epilog=EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--staged",
-    "what",
-    flag_value="staged",
-    help="The index against HEAD: only what the commit adds.",
-)
-@click.option("--unstaged", "what", flag_value="unstaged", help="The work tree against the index.")
+@click.option("--staged", is_flag=True, help="The index against HEAD: only what the commit adds.")
+@click.option("--unstaged", is_flag=True, help="The work tree against the index.")
 @click.option("--range", "range_", metavar="A..B", help="What the commits of a range introduce.")
 @click.option("--pre-commit", "framework", is_flag=True, hidden=True)
 @click.option(
@@ -57,19 +52,18 @@ def scan(**given: Any) -> ExitCode:
     version of some file and in none of the old ones.
     """
     here, paths, shared = world(), given["paths"], asked(given)
-    what, range_ = given["what"], given["range_"]
+    range_ = given["range_"]
     if given["framework"]:
         range_ = range_ or _framework_range(here)
         paths = () if range_ else paths
         if not range_ and not paths:
             return scan_files(here, (), shared)
-    if range_ is not None:
-        _check_range(range_, what)
-    if range_ or what:
-        if paths:
-            option = "--range" if range_ else f"--{what}"
-            raise UsageError(f"{option} takes no paths", hint="leave the paths out, or the option")
-        return changes(here, range_ or what, shared)
+    kinds = {"staged": given["staged"], "unstaged": given["unstaged"], "range": range_ is not None}
+    chosen = [name for name, is_chosen in kinds.items() if is_chosen]
+    if chosen:
+        _check_alone(chosen, paths)
+        _check_range(range_)
+        return changes(here, chosen[0], shared, range_ or "")
     if paths == ("-",):
         return scan_stdin(here, shared)
     if "-" in paths:
@@ -79,12 +73,19 @@ def scan(**given: Any) -> ExitCode:
     )
 
 
-def _check_range(range_: str, what: str | None) -> None:
+def _check_alone(chosen: list[str], paths: tuple[str, ...]) -> None:
+    """Each of these says what to scan; one that is passed over would look clean."""
+    names = [f"--{name}" for name in chosen]
+    if len(names) > 1:
+        raise UsageError(f"{names[0]} goes without {names[1]}", hint="run them one by one")
+    if paths:
+        raise UsageError(f"{names[0]} takes no paths", hint="leave the paths out, or the option")
+
+
+def _check_range(range_: str | None) -> None:
     """An unset variable in `--range "$A..$B"` must not pass for a range without commits."""
-    if not range_.strip(" ."):
+    if range_ is not None and not range_.strip(" ."):
         raise UsageError(f"--range {range_!r} names no commit", hint="write A..B")
-    if what:
-        raise UsageError("--range goes without --staged and --unstaged")
 
 
 def _framework_range(here: World) -> str | None:
