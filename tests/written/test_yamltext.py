@@ -37,6 +37,8 @@ def bomb(line: str, rounds: int = 12) -> bytes:
         pytest.param(b"a: " + b"9" * 5000, "ValueError", id="a number of 5,000 digits"),
         pytest.param(b"a: 2026-13-45\n", "ValueError", id="no such day"),
         pytest.param(b"a: *b\n", "alias", id="an alias to nowhere"),
+        pytest.param(b"a: 1\na: 2\n", "'a' stands twice", id="a key twice"),
+        pytest.param(b"x: [{b: 1, c: 2, 'b': 3}]\n", "'b' stands twice", id="twice, deeper"),
     ],
 )
 def test_hostile_text_is_an_error_at_once(text: bytes, says: str) -> None:
@@ -57,6 +59,8 @@ def test_hostile_text_is_an_error_at_once(text: bytes, says: str) -> None:
         pytest.param(b"\xef\xbb\xbfa: 1\n", {"a": 1}, id="a byte-order mark"),
         pytest.param(b"a: 1\r\nb: 2\r\n", {"a": 1, "b": 2}, id="CRLF"),
         pytest.param("a: é\n".encode(), {"a": "é"}, id="UTF-8"),
+        pytest.param(b"1: a\n'1': b\n", {1: "a", "1": "b"}, id="a number and a text as keys"),
+        pytest.param(b"- a: 1\n- a: 2\n", [{"a": 1}, {"a": 2}], id="one key in two mappings"),
     ],
 )
 def test_plain_text_is_read(text: bytes, value: object) -> None:
@@ -68,3 +72,5 @@ def test_an_error_has_line_and_column_and_its_kind() -> None:
     """A pack's author looks for the place."""
     with pytest.raises(RuleError, match=r"p\.yaml:2:4"):
         yamltext.parse(b"a: 1\nb: ]\n", "p.yaml", RuleError)
+    with pytest.raises(RuleError, match=r"p\.yaml:3:3"):
+        yamltext.parse(b"a:\n  b: 1\n  b: 2\n", "p.yaml", RuleError)

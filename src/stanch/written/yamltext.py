@@ -9,7 +9,7 @@ from stanch.errors import ConfigError, UserError
 
 if TYPE_CHECKING:
     from yaml.events import Event
-    from yaml.nodes import Node
+    from yaml.nodes import Node, ScalarNode
 
 # The built-in packs have some ten thousand nodes in half a megabyte.
 _LARGEST = 4_000_000
@@ -38,6 +38,11 @@ def parse(text: bytes, where: str, error: type[UserError] = ConfigError) -> obje
             return None
         if _is_bomb(node):
             raise error("not usable YAML: its aliases multiply without end", where=where)
+        twice = _twice(node)
+        if twice is not None:
+            mark = twice.start_mark
+            place = f"{where}:{mark.line + 1}:{mark.column + 1}"
+            raise error(f"the key {twice.value!r} stands twice in one mapping", where=place)
         return loader.construct_document(node)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
@@ -76,3 +81,25 @@ def _is_bomb(root: Node) -> bool:
         elif isinstance(node, SequenceNode):
             left.extend(node.value)
     return False
+
+
+def _twice(root: Node) -> ScalarNode | None:
+    """A key that its mapping has already: YAML forbids it, the loader would forget the first."""
+    from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    left, done = [root], {id(root)}
+    while left:
+        node = left.pop()
+        parts: list[Node] = []
+        if isinstance(node, MappingNode):
+            keys: set[tuple[str, str]] = set()
+            for key, _ in node.value:
+                if isinstance(key, ScalarNode) and (key.tag, key.value) in keys:
+                    return key
+                keys.add((key.tag, str(key.value)))
+            parts = [value for _, value in node.value]
+        elif isinstance(node, SequenceNode):
+            parts = node.value
+        left += [part for part in parts if id(part) not in done]
+        done.update(map(id, parts))
+    return None
