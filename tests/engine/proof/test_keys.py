@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 
-from stanch.engine.proof import keymaker, validator
+from stanch.engine.proof import Evidence, keymaker, pem_base64, validator
+from stanch.engine.proof.radix import encoded
 from stanch.model.finding import Proof, Reason
 from stanch.model.rule import Confidence, Severity
 
@@ -15,6 +17,7 @@ NOW = 1_780_000_000
 PEM = validator("pem")
 RNG = random.Random(5)
 DASHES = b"-" * 5
+HEADS = (b"LS0tLS1CRUdJTi", b"0tLS0tQkVHSU4g", b"tLS0tLUJFR0lOI")
 RSA = keymaker.armored("RSA PRIVATE KEY", keymaker.rsa(RNG))
 EC_PARAMETERS = keymaker.armored("EC PARAMETERS", b"\x06\x05\x2b\x81\x04\x00\x0a")
 PGP = keymaker.pgp(RNG)
@@ -119,6 +122,13 @@ def each_line(before: bytes, after: bytes = b"\n") -> Callable[[bytes], bytes]:
             lambda text: text.replace(b"\n", b"\\\\n").replace(b"/", b"\\/"), id="JSON in JSON"
         ),
         pytest.param(lambda text: text.replace(b"\n", b"&#10;"), id="an XML attribute"),
+        pytest.param(lambda text: text.replace(b"\n", b"<br>\n"), id="a page in HTML"),
+        pytest.param(lambda text: quote(text).encode(), id="a URL"),
+        pytest.param(lambda text: quote_plus(text).encode(), id="a form"),
+        pytest.param(lambda text: text.replace(b"-----", b"----"), id="four hyphens"),
+        pytest.param(
+            lambda text: text.replace(b"N ", b"N_").replace(b" K", b"_K"), id="underlines"
+        ),
         pytest.param(lambda text: text.replace(b"\n", b" "), id="one line with spaces"),
         pytest.param(lambda text: text.replace(b"\n", b""), id="one line without anything"),
         pytest.param(each_line(b"    "), id="indented in YAML"),
@@ -154,11 +164,12 @@ def block(body: bytes, label: bytes = b"RSA PRIVATE KEY") -> bytes:
     [
         pytest.param(b"", Reason.MALFORMED, id="nothing between"),
         pytest.param(b"...", Reason.PLACEHOLDER, id="three dots"),
-        pytest.param(b"MIIEvQIBADAN" + b"...", Reason.PLACEHOLDER, id="the start and three dots"),
+        pytest.param(b"MIIEvQIBADAN" + b"...", Reason.PLACEHOLDER, id="a few signs and three dots"),
         pytest.param(b"${KEY}", Reason.PLACEHOLDER, id="a variable"),
         pytest.param(b"<your key>", Reason.PLACEHOLDER, id="words in brackets"),
         pytest.param(b"super secret private key here", Reason.MALFORMED, id="words"),
-        pytest.param(b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", Reason.MALFORMED, id="the first line"),
+        pytest.param(b"x" * 64, Reason.PLACEHOLDER, id="one character"),
+        pytest.param(b"Put the contents of your key file here", Reason.MALFORMED, id="a request"),
         pytest.param(b"AAAA=AAAA" * 12, Reason.MALFORMED, id="padding in the middle"),
         pytest.param(b"not a key! " * 12, Reason.MALFORMED, id="no base 64"),
     ],
@@ -168,6 +179,31 @@ def test_samples_are_dropped(body: bytes, reason: Reason) -> None:
     dropped = PEM.check(block(body), NOW).dropped
     assert dropped is not None
     assert dropped.reason is reason
+
+
+FIRST = b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"
+ODD = b"\n".join(line[: 7 * n] for n, line in enumerate(RSA.splitlines()[1:9], 1)) + b"A"
+LOCKED = b"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC," + b"0F" * 16 + b"\n\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(FIRST, id="the first line"),
+        pytest.param(FIRST + b"...", id="the first line and three dots"),
+        pytest.param(FIRST + b"\n" + b"x" * 64, id="the first line and a mask"),
+        pytest.param(ODD, id="lines of odd length"),
+        pytest.param(LOCKED + ODD + b"\nAA=AA", id="the same, encrypted"),
+        pytest.param(ODD + b"\n!", id="a sign that base 64 has not"),
+    ],
+)
+def test_the_remains_of_a_key_have_the_lowest_confidence(body: bytes) -> None:
+    """A key that was altered before it was published would not be seen at all."""
+    evidence = PEM.check(block(body), NOW)
+    assert evidence.dropped is None
+    assert evidence.proof is Proof.FAILS
+    assert evidence.confidence is Confidence.LOW
+    assert evidence.note
 
 
 def cut(text: bytes) -> bytes:
@@ -209,6 +245,54 @@ def test_a_wrong_armor_sum_lowers() -> None:
     assert evidence.confidence is Confidence.LOW
 
 
+@pytest.mark.parametrize("before", [b"", b"\n", b"a:", b"key: |\n"], ids=repr)
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        pytest.param(lambda text: text, id="one line"),
+        pytest.param(lambda text: b"\n  ".join(text[n : n + 60] for n in range(0, len(text), 60)),
+                     id="wrapped and indented"),
+        pytest.param(lambda text: b"\\n".join(text[n : n + 76] for n in range(0, len(text), 76)),
+                     id="wrapped in JSON"),
+        pytest.param(lambda text: text.rstrip(b"="), id="not padded"),
+        pytest.param(lambda text: text.translate(bytes.maketrans(b"+/", b"-_")), id="for URLs"),
+    ],
+)  # fmt: skip
+def test_a_key_inside_base_64_is_read(before: bytes, wrapped: Callable[[bytes], bytes]) -> None:
+    """Keys reach variables and Kubernetes in base 64, alone or in the middle of a file."""
+    whole = encoded(before + RSA + b"more: text of the file\n")
+    start = next(whole.index(head) for head in HEADS if head in whole)
+    assert pem_base64.check(wrapped(whole[start:]), NOW) == PEM.check(RSA, NOW)
+
+
+def test_base_64_of_words_is_no_key() -> None:
+    """Every chart that shows where a key goes would block a commit."""
+    evidence = pem_base64.check(encoded(block(b"your private key goes here, please")), NOW)
+    assert evidence.dropped is not None
+    assert pem_base64.check(encoded(b"-----BEGIN CERTIFICATE-----")[3:], NOW) == Evidence()
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        pytest.param(b"c29tZSB3b3Jkcw0KI", True, id="a short line"),
+        pytest.param(b"super hidden thing", True, id="words that may be anything"),
+        pytest.param(b"YOUR_PRIVATE_KEY_HERE", False, id="a name for a key"),
+        pytest.param(b"paste your private key here", False, id="a request"),
+        pytest.param(b"MIIEpAIBAAKC...", False, id="a few characters and three dots"),
+        pytest.param(b"xxxxxxxxxxxxxxxx", False, id="a mask"),
+        pytest.param(b"[REDACTED]", False, id="brackets"),
+    ],
+)
+def test_what_follows_a_head(line: bytes, kept: bool) -> None:  # noqa: FBT001  # a row of the table
+    """What cannot be told apart from an altered key is kept, as low as its rule is."""
+    for gap in (b"\n", b"\\n", b"\r\n    "):
+        text = b"-" * 5 + b"BEGIN RSA PRIVATE KEY" + b"-" * 5 + gap + line
+        evidence = validator("pem-remains").check(text, NOW)
+        assert (evidence.dropped is None) is kept
+        assert bool(evidence.note) is kept
+
+
 PPK = validator("putty-key")
 FILE = PPK.complete(b"", random.Random(2))
 
@@ -236,6 +320,10 @@ def version_2(text: bytes) -> bytes:
         pytest.param(FILE.replace(b"\n", b"\r\n"), id="Windows line ends"),
         pytest.param(b"\n".join(b"  " + line for line in FILE.splitlines()), id="indented"),
         pytest.param(FILE.replace(b"\n", b"\\n"), id="a JSON string"),
+        pytest.param(FILE.replace(b"\n", b"\\\\n"), id="JSON in JSON"),
+        pytest.param(FILE.replace(b"\n", b"<br>\n"), id="a page in HTML"),
+        pytest.param(each_line(b'"', b'\\n" +\n')(FILE).replace(b" +", b""), id="Java strings"),
+        pytest.param(each_line(b"# ")(FILE), id="commented out"),
     ],
 )
 def test_putty_keys_in_clear_are_proven(text: bytes) -> None:

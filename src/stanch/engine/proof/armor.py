@@ -1,7 +1,8 @@
 r"""The text around a key: the label, header lines, and base 64 as files of other kinds mangle it.
 
 Keys are pasted into JSON and environment files (`\n` as two characters), indented in YAML, joined
-from quoted pieces in source code, commented out, flattened to one line. All that is undone here.
+from quoted pieces in source code, commented out, flattened to one line, quoted for URLs. All that
+is undone here.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import re
 from typing import NamedTuple
 
 # An EC key often stands behind its parameters, which have a label of their own.
-_BEGIN = re.compile(rb"-{4,5} ?BEGIN ([A-Z0-9 ]{0,20}PRIVATE[A-Z ]{0,20}?) ?-{4,5}")
-_END = re.compile(rb"-{4,5} ?END ")
-_ESCAPES = re.compile(rb"\\{1,4}r|\\{1,4}n|\\{1,4}t|&#(?:10|13|x0?[aAdD]);|%0[aAdD]")
+_BEGIN = re.compile(
+    rb"(?i)-{2,8} ?BEGIN[ _-]((?:[A-Z0-9]{1,12}[ _-]){0,3}PRIVATE[ _-]KEY(?:[ _-]BLOCK)?) ?-{2,8}"
+)
+_END = re.compile(rb"(?i)-{2,8} ?END[ _-]")
+_QUOTED = re.compile(rb"(?i)BEGIN(?:%20|\+)")
+ESCAPES = re.compile(rb"\\{1,4}r|\\{1,4}n|\\{1,4}t|&#(?:10|13|x0?[aAdD]);|%0[aAdD]|<br ?/?>")
 _JUNCTION = re.compile(rb"""["'`][^0-9A-Za-z"'`/=]{0,200}["'`]""")
 _ENCRYPTED = re.compile(rb"Proc-Type:\s{0,8}4,\s{0,8}ENCRYPTED")
 _DEK = re.compile(rb"DEK-Info:\s{0,8}[\w-]{1,40},\s{0,8}[0-9A-Za-z]{0,64}")
 _PROC = re.compile(rb"Proc-Type:\s{0,8}\S{1,40}")
 _HEADER = re.compile(rb"[A-Z][A-Za-z-]{1,30}: ")
+_SPACES = re.compile(r"[_-]")
 _SUM = re.compile(rb"=[A-Za-z0-9+/]{4}")
 _MARGINS = frozenset({b"//", b"#", b"*", b";", b">", b"|", b"--", b"+", b"-"})
 _JOINTS = frozenset({b"+", b".", b"&", b"\\"})
@@ -35,12 +40,13 @@ class Armor(NamedTuple):
 
 def opened(text: bytes) -> Armor:
     """The parts of an armored key. Without a BEGIN line all of the text is the body."""
+    text = _unquoted(text)
     begin = _BEGIN.search(text)
-    label = begin[1].decode("ascii").strip() if begin else ""
+    label = _SPACES.sub(" ", begin[1].decode("ascii").upper()) if begin else ""
     body = text[begin.end() :] if begin else text
     end = _END.search(body)
     body = body[: end.start()] if end else body
-    body = _ESCAPES.sub(b"\n", body).replace(b"\\/", b"/")
+    body = ESCAPES.sub(b"\n", body).replace(b"\\/", b"/")
     body = _JUNCTION.sub(b"\n", body)
     encrypted = _ENCRYPTED.search(body) is not None
     lines = [_plain(line) for line in _PROC.sub(b"", _DEK.sub(b"", body)).splitlines()]
@@ -50,6 +56,15 @@ def opened(text: bytes) -> Armor:
     if "PGP" in label and _SUM.fullmatch(body[-5:]):
         body, total = body[:-5], body[-4:]
     return Armor(label, body, encrypted, total)
+
+
+def _unquoted(text: bytes) -> bytes:
+    """Without the signs of a URL, where the BEGIN line has them."""
+    if not _QUOTED.search(text[:80]):
+        return text
+    from urllib.parse import unquote_to_bytes
+
+    return unquote_to_bytes(text.replace(b"+", b" "))
 
 
 def _plain(line: bytes) -> bytes:

@@ -11,7 +11,7 @@ import random
 import re
 from typing import NamedTuple
 
-from stanch.engine.proof import Evidence
+from stanch.engine.proof import Evidence, armor
 from stanch.engine.proof.evidence import broken, checksum, dropped, facts, parsed
 from stanch.engine.proof.openssh import string
 from stanch.engine.proof.radix import decoded, encoded
@@ -21,6 +21,8 @@ from stanch.model.rule import Severity
 _START = re.compile(rb"PuTTY-User-Key-File-([23]): ([\w.@-]{1,64})")
 _LONGEST = 65536
 _MOST_LINES = 1024
+# What quotes, comments, patches and concatenation put round a line; base 64 may begin with a plus.
+_NOISE = b" \t\"'`,;.#*()\\"
 
 
 class _File(NamedTuple):
@@ -76,15 +78,16 @@ def complete(stem: bytes, rng: random.Random) -> bytes:
 
 
 def _read(text: bytes) -> _File | None:
-    lines = text.replace(b"\\r", b"").replace(b"\\n", b"\n").splitlines()
+    lines = [line.strip(_NOISE) for line in armor.ESCAPES.sub(b"\n", text).splitlines()]
+    lines = [line for line in lines if line]
     values: dict[bytes, bytes] = {}
     at = 0
     while at < len(lines) and len(values) < 16:
-        name, _, value = lines[at].strip().partition(b": ")
+        name, _, value = lines[at].partition(b": ")
         at += 1
         if name.endswith(b"-Lines"):
             count = _count(value)
-            value = b"".join(line.strip() for line in lines[at : at + count])
+            value = b"".join(lines[at : at + count])
             at += count
         values[name] = value
     return _file(values)
