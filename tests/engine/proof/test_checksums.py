@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import zlib
+from hashlib import sha256
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from stanch.engine.proof import bech32, openpgp, validator
+from stanch.engine.proof import base58, bech32, bip39_words, ed25519, openpgp, validator
 from stanch.engine.proof.marvin import halves, marvin32
 from stanch.engine.proof.radix import BASE36, BASE62, decoded, encoded, written
 from stanch.model.finding import Proof
@@ -122,7 +125,39 @@ KNOWN = [
         "QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0" + "SWRYDWG",
         id="an age identity",
     ),
-]
+    pytest.param(
+        "nostr-key", "nsec1", "qqqsyqcyq5rqwzqfpg9scrgwpugpzysnzs23v9ccrydpk8qarc0s8zu3a4",
+        id="a Nostr key",
+    ),
+    pytest.param(
+        "ripple-seed", "sp6JdwovBC", "siwnMhXuvZGZtPUoGVj", id="a seed of the XRP Ledger"
+    ),
+    pytest.param(
+        "bitcoin-key", "KwFfpDsaF7yxCELuyrH9", "gP5XL7TAt5b9HPWC1xCQbmrxvhJgMQHb", id="a WIF key"
+    ),
+    pytest.param(
+        "bitcoin-key",
+        "xprv9s21ZrQH143K24MoUenttLtWQNeeDZvsczTUeCMmb85Mn2q",
+        "bbmZbpre8QqQH8wmA4GoUD2xSkMuhS1ZpWEdfVghKKi9zEKeNYi1LLmTE6Ra",
+        id="an extended key",
+    ),
+    pytest.param(
+        "stellar-seed", "SAAACAQDAQCQMBYIBEFAWDANBYHR", "AEISCMKBKFQXDAMRUGY4DUPB6NKI",
+        id="a Stellar seed",
+    ),
+    pytest.param(
+        "bip39-mnemonic",
+        "abandon amount liar amount expire adjust ",
+        "cage candy arch gather drum buyer",
+        id="a recovery phrase of twelve words",
+    ),
+    pytest.param(
+        "solana-keypair-bytes", ",".join(map(str, range(32))) + ",",
+        ",".join(map(str, bytes.fromhex(
+            "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"))),
+        id="a Solana key pair",
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "head", "tail"), KNOWN)
@@ -148,6 +183,11 @@ CHECKSUMMED = [
     ("azure-devops-pat", 0),
     ("supabase-key", 0),
     ("age-key", 0),
+    ("nostr-key", 0),
+    ("ripple-seed", 0),
+    ("bitcoin-key", 0),
+    ("stellar-seed", 0),
+    ("solana-keypair", 0),
 ]
 
 
@@ -181,6 +221,101 @@ def test_a_wrong_checksum_lowers(name: str) -> None:
     assert evidence.proof is Proof.FAILS
     assert evidence.confidence is Confidence.LOW
     assert "checksum" in evidence.note
+
+
+@given(st.integers(0, 10**6), st.integers(0, 11), st.integers(0, 2047))
+def test_another_word_of_the_list_is_noticed(seed: int, place: int, number: int) -> None:
+    """Four bits of a phrase of twelve words tell: most altered phrases are seen."""
+    proof = validator("bip39-mnemonic")
+    words = proof.complete(b"", random.Random(seed)).split()
+    other = list(bip39_words.numbers())[number].encode()
+    altered = b" ".join([*words[:place], other, *words[place + 1 :]])
+    fits = _phrase_fits(altered.decode().split())
+    assert proof.check(altered, NOW).proof is (Proof.FITS if fits else Proof.FAILS)
+
+
+def _phrase_fits(words: list[str]) -> bool:
+    """The checksum as the specification writes it, with text instead of numbers."""
+    order = list(bip39_words.numbers())
+    bits = "".join(f"{order.index(word):011b}" for word in words)
+    extra = len(bits) // 33
+    entropy = int(bits[:-extra], 2).to_bytes(len(bits[:-extra]) // 8, "big")
+    return f"{sha256(entropy).digest()[0]:08b}"[:extra] == bits[-extra:]
+
+
+def test_the_word_list_is_the_published_one() -> None:
+    """One word wrong, and every phrase that holds it would be called altered."""
+    text = "".join(f"{word}\n" for word in bip39_words.numbers())
+    published = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda"
+    assert sha256(text.encode()).hexdigest() == published
+
+
+@pytest.mark.parametrize(
+    ("phrase", "proof", "dropped"),
+    [
+        pytest.param("wolf " * 11 + "wolf", Proof.NONE, True, id="one word again and again"),
+        pytest.param("abandon " * 11 + "about", Proof.NONE, True, id="no entropy"),
+        pytest.param(
+            "legal winner thank year wave sausage worth useful legal winner thank yellow",
+            Proof.NONE, True, id="a test vector",
+        ),
+        pytest.param("candy maple cake sugar pudding cream honey rich smooth crumble sweet treat",
+                     Proof.NONE, True, id="the phrase of a tool"),
+        pytest.param("one planet two planets three planets four of them go round the sun",
+                     Proof.FAILS, False, id="a sentence"),
+        pytest.param("wolf winner thank", Proof.FAILS, False, id="three words"),
+        pytest.param("wolf " * 200, Proof.FAILS, False, id="many words"),
+    ],
+)  # fmt: skip
+def test_phrases_that_are_none(phrase: str, proof: Proof, dropped: bool) -> None:  # noqa: FBT001  # a row of the table
+    """A test network's phrase would block a commit as a proven wallet."""
+    evidence = validator("bip39-mnemonic").check(phrase.encode(), NOW)
+    assert evidence.proof is proof
+    assert (evidence.dropped is not None) is dropped
+    assert evidence.confidence is (None if dropped else Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    ("secret", "public"),
+    [
+        ("9d61b19deffd5a60ba844af492ec2cc4" + "4449c5697b326919703bac031cae7f60",
+         "d75a980182b10ab7d54bfed3c964073a" + "0ee172f3daa62325af021a68f707511a"),
+        ("4ccd089b28ff96da9db6c346ec114e0f" + "5b8a319f35aba624da8cf6ed4fb8a6fb",
+         "3d4017c3e843895a92b70aa74d1b7ebc" + "9c982ccf2ec4968cc0cd55f12af4660c"),
+        ("c5aa8df43f9f837bedb7442f31dcb7b1" + "66d38535076f094b85ce3a2e0b4458f7",
+         "fc51cd8e6218a1a38da47ed00230f058" + "0816ed13ba3303ac5deb911548908025"),
+    ],
+    ids=["RFC 8032, test 1", "RFC 8032, test 2", "RFC 8032, test 3"],
+)  # fmt: skip
+def test_ed25519(secret: str, public: str) -> None:
+    """Every key pair of Solana would be called altered."""
+    assert ed25519.public(bytes.fromhex(secret)).hex() == public
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        pytest.param(b"", b"", id="nothing"),
+        pytest.param(b"1", b"\0", id="a zero"),
+        pytest.param(b"11233QC4", b"\0\0\x28\x7f\xb4\xcd", id="zeros in front"),
+        pytest.param(b"2NEpo7TZRRrLZSi2U", b"Hello World!", id="a text"),
+        pytest.param(b"0", None, id="a digit that is left out"),
+        pytest.param(b"1" * 300, None, id="too long"),
+    ],
+)
+def test_base_58(text: bytes, data: bytes | None) -> None:
+    """Sums over keys that begin with a zero would never fit."""
+    assert base58.decoded(text) == data
+    if data is not None:
+        assert base58.encoded(data) == text
+
+
+@pytest.mark.parametrize("numbers", ["1," * 64, "256," * 63 + "1", "a," * 63 + "b", ","])
+def test_numbers_that_are_no_key_pair(numbers: str) -> None:
+    """A list of weights beside the name of a wallet would be a proven key."""
+    evidence = validator("solana-keypair-bytes").check(numbers.encode(), NOW)
+    assert evidence.proof is Proof.FAILS
+    assert evidence.confidence is Confidence.LOW
 
 
 @pytest.mark.parametrize(
@@ -220,6 +355,11 @@ def test_says_nothing_where_there_is_no_confirmed_checksum(name: str, value: str
         pytest.param("supabase-key", "sb_publishable_", 46, id="a publishable key"),
         pytest.param("gitlab-routable", "glrt-t1_", 66, id="a runner's token"),
         pytest.param("cask-2025", "A" * 20, 64, id="random bytes given in part"),
+        pytest.param("bitcoin-key", "xprv", 111, id="the prefix of an extended key"),
+        pytest.param("bitcoin-key", "5", 51, id="an uncompressed key's first digit"),
+        pytest.param("bitcoin-key", "6PY", 58, id="the prefix of an encrypted key"),
+        pytest.param("stellar-seed", "SB", 56, id="two letters of a seed"),
+        pytest.param("ripple-seed", "sEd", 31, id="an Ed25519 seed's prefix"),
     ],
 )
 def test_completes_what_is_begun(name: str, stem: str, size: int) -> None:
@@ -249,6 +389,13 @@ def test_a_prefix_is_found_behind_other_text() -> None:
         ),
         pytest.param(18, {"provider": "TEST", "created": "2025-03-04"}, id="CASK's day in 2025"),
         pytest.param(20, {"kind": "user"}, id="a user's DevOps token"),
+        pytest.param(24, {"key type": "secp256k1"}, id="a seed's kind of key"),
+        pytest.param(25, {"type": "WIF", "network": "main"}, id="Bitcoin's network"),
+        pytest.param(26, {"type": "xprv"}, id="an extended key's kind"),
+        pytest.param(28, {"words": "12"}, id="how many words"),
+        pytest.param(
+            29, {"address": "FAe4sisG95oZ42w7buUn5qEE4TAnfTTFPiguZUHmhiF"}, id="an address"
+        ),
     ],
 )
 def test_reads_facts(known: int, facts: dict[str, str]) -> None:

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import fakes
 from stanch.engine import proof
 from stanch.engine.proof import Evidence, validator
 from stanch.model.finding import Proof
+from stanch.rules import authored
 
 NOW = 1_780_000_000
 NAMES = [
@@ -25,20 +27,34 @@ NAMES = [
     "azure-devops-pat",
     "azure-key",
     "basic-auth",
+    "bip39-mnemonic",
+    "bitcoin-key",
     "cask-2025",
+    "clear-parts",
+    "clerk-publishable",
     "cloudflare-crc32",
     "connection-url",
     "discord-bot",
     "docker-auth",
+    "elastic-api-key",
     "entra-secret",
+    "flyio-macaroon",
     "github-crc32",
     "gitlab-routable",
     "google-service-account",
+    "grafana-api-key",
     "grafana-cloud",
     "grafana-crc32",
+    "intercom-token",
+    "jfrog-reference",
     "jwt",
+    "key-id",
+    "mapbox-token",
+    "miro-token",
+    "neptune-token",
     "nostr-key",
     "npm-crc32",
+    "nx-cloud-token",
     "openai-key",
     "pem",
     "pem-base64",
@@ -56,6 +72,9 @@ NAMES = [
     "sentry-token",
     "slack-token",
     "slack-webhook",
+    "solana-keypair",
+    "solana-keypair-bytes",
+    "stellar-seed",
     "stripe-key",
     "supabase-key",
     "telegram-bot",
@@ -65,6 +84,7 @@ NAMES = [
 # They read facts, or nothing at all, from values without checksum or structure.
 WITHOUT_PROOF = {
     "aws-key-id",
+    "clear-parts",
     "connection-url",
     "pem-remains",
     "slack-token",
@@ -99,6 +119,21 @@ def test_the_list_is_complete() -> None:
     found = {m.name for m in iter_modules(proof.__path__)}
     checking = {n for n in found if hasattr(import_module(f"{proof.__name__}.{n}"), "check")}
     assert checking == {name.replace("-", "_") for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_source_is_named(name: str) -> None:
+    """Nobody could tell whether the algorithm is the vendor's or a guess."""
+    described = import_module(f"{proof.__name__}.{name.replace('-', '_')}").__doc__ or ""
+    assert "https://" in described
+
+
+def test_every_validator_serves_a_rule() -> None:
+    """A check that no rule asks for would seem to protect somebody."""
+    used = {rule.proof for rule in authored.load(fakes.ROOT / "rules")}
+    # What `pem` does for all of them; they make its examples.
+    made = {"pem-dsa", "pem-ec", "pem-encrypted", "pem-openssh", "pem-pgp"}
+    assert set(NAMES) - used == made
 
 
 def test_an_unknown_name_is_a_lookup_error() -> None:

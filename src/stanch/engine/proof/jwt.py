@@ -84,8 +84,12 @@ def _judged(
     known = _facts(algorithm, claims)
     if not _signature_fits(algorithm, signature):
         evidence = broken("the signature is not as long as the algorithm makes it")
+        if not signature:
+            evidence = evidence._replace(confidence=Confidence.LOW)
     elif str(algorithm).lower() == "none":
-        evidence = parsed(note="not signed (alg none): anybody can make such a token")
+        evidence = _worthless("not signed (alg none): anybody can make such a token")
+    elif not claims:
+        evidence = _worthless("without claims: it names nobody and nothing")
     else:
         evidence = parsed(note=_STRUCTURE)
     evidence = evidence._replace(facts=known)
@@ -93,6 +97,10 @@ def _judged(
         note = "meant to be published (role anon); " + evidence.note
         evidence = evidence._replace(severity=Severity.INFO, note=note)
     return _aged(evidence, claims, now)
+
+
+def _worthless(note: str) -> Evidence:
+    return parsed(note=note)._replace(confidence=Confidence.LOW)
 
 
 def _aged(evidence: Evidence, claims: Mapping[str, object], now: int) -> Evidence:

@@ -1,6 +1,7 @@
 """A DSA key as OpenSSL writes it: `-----BEGIN DSA PRIVATE KEY-----`.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://docs.openssl.org/master/man1/openssl-dsa/
 """
 
 from __future__ import annotations

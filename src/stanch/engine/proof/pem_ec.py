@@ -1,6 +1,7 @@
-"""An elliptic curve key in SEC 1: `-----BEGIN EC PRIVATE KEY-----`, RFC 5915.
+"""An elliptic curve key in SEC 1: `-----BEGIN EC PRIVATE KEY-----`.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://datatracker.ietf.org/doc/html/rfc5915
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""A PKCS#8 key under a pass phrase: `-----BEGIN ENCRYPTED PRIVATE KEY-----`, RFC 5958.
+"""A PKCS#8 key under a pass phrase: `-----BEGIN ENCRYPTED PRIVATE KEY-----`.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://datatracker.ietf.org/doc/html/rfc5958
 """
 
 from __future__ import annotations

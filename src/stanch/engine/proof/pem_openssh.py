@@ -1,6 +1,7 @@
-"""A key in OpenSSH's own format, see openssh.py for the source.
+"""A key in OpenSSH's own format.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
 """
 
 from __future__ import annotations

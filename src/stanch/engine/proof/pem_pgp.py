@@ -1,6 +1,7 @@
-"""An OpenPGP secret key: `-----BEGIN PGP PRIVATE KEY BLOCK-----`, RFC 9580.
+"""An OpenPGP secret key: `-----BEGIN PGP PRIVATE KEY BLOCK-----`.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://datatracker.ietf.org/doc/html/rfc9580
 """
 
 from __future__ import annotations

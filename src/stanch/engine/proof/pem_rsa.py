@@ -1,6 +1,7 @@
-"""An RSA key in PKCS#1: `-----BEGIN RSA PRIVATE KEY-----`, RFC 8017.
+"""An RSA key in PKCS#1: `-----BEGIN RSA PRIVATE KEY-----`.
 
 Judged as all armored keys are; what differs is the example that `complete` makes.
+https://datatracker.ietf.org/doc/html/rfc8017
 """
 
 from __future__ import annotations
