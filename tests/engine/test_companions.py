@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
 import fakes
+from stanch.engine.proof import validator
 from stanch.engine.scan import Engine, examine, finding
 from stanch.model.blob import Blob
 from stanch.model.finding import Finding
-from stanch.model.rule import Confidence
+from stanch.model.rule import Confidence, Severity
 from tokens import body
 
 ID = fakes.rule(
@@ -112,3 +114,38 @@ def test_many_pairs_are_joined_soon() -> None:
     start = time.process_time()
     assert len(findings(ENGINE, text)) == 4_000
     assert time.process_time() - start < 10
+
+
+def aws(account: int) -> str:
+    """A key id of this account."""
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    number = account << 7 | 1 << 47
+    return "AKIA" + "".join(digits[number << 2 >> 5 * n & 31] for n in range(9, -1, -1)) + "QXKZ2C"
+
+
+@pytest.mark.parametrize(
+    ("account", "confidence", "severity", "says"),
+    [
+        pytest.param(123456789012, Confidence.LOW, Severity.CRITICAL, "sample", id="a sample's"),
+        pytest.param(534261010715, Confidence.HIGH, Severity.LOW, "canary", id="a canary's"),
+        pytest.param(609629065308, Confidence.HIGH, Severity.CRITICAL, "", id="anybody's"),
+    ],
+)
+def test_what_is_known_of_one_half_is_said_of_both(
+    engine: Engine, account: int, confidence: Confidence, severity: Severity, says: str
+) -> None:
+    """A pair that was laid out as a trap would be reported as the most urgent of leaks."""
+    text = f"aws_access_key_id = {aws(account)}\naws_secret_access_key = aB3{body(37)}\n"
+    (one,) = findings(engine, text)
+    assert (one.rule.id, one.verdict.confidence) == ("aws-secret-access-key", confidence)
+    assert one.verdict.severity is severity
+    assert says in " ".join(one.verdict.notes)
+    assert len(one.companions) == 1
+
+
+def test_a_half_that_is_proven_stays_proven(engine: Engine) -> None:
+    """Its checksum fits, whether or not the client id stands beside it."""
+    value = validator("entra-secret").complete(b"", random.Random(1)).decode()
+    (one,) = findings(engine, f'client_secret = "{value}"')
+    assert (one.rule.id, one.verdict.confidence) == ("azure-entra-client-secret", Confidence.PROVEN)
+    assert "its other half" in " ".join(one.verdict.notes)

@@ -1,7 +1,7 @@
 """Credentials that only work in pairs: found together they are one finding with both places.
 
 The main half (the secret) becomes the finding and the other half a place in it. Either half alone
-is reported with the confidence that its rule gives for that.
+is reported with the confidence that its rule gives for that, unless its checksum proves it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from stanch.engine.judge import Judged
 from stanch.engine.view import View
 from stanch.model.finding import Dropped, Reason, Verdict
-from stanch.model.rule import Pairing
+from stanch.model.rule import Confidence, Pairing, Rule
 
 
 def joined(view: View, judged: Sequence[Judged]) -> list[Judged]:
@@ -65,12 +65,26 @@ def _near(
 def _together(one: Judged, halves: Sequence[Judged]) -> Judged:
     if not isinstance(one.result, Verdict):
         return one
-    facts = [*one.result.facts]
+    verdict = one.result
     for half in halves:
         if isinstance(half.result, Verdict):
-            facts.extend(fact for fact in half.result.facts if fact not in facts)
+            verdict = _with(verdict, half.candidate.rule, half.result)
     spans = tuple(half.candidate.span for half in halves)
-    return one._replace(result=one.result._replace(facts=tuple(facts)), companions=spans)
+    return one._replace(result=verdict, companions=spans)
+
+
+def _with(verdict: Verdict, rule: Rule, half: Verdict) -> Verdict:
+    """With what the other half says: a sample's account, or a canary's, lowers both."""
+    facts = tuple(fact for fact in half.facts if fact not in verdict.facts)
+    less_sure, less_urgent = half.confidence < rule.confidence, half.severity < rule.severity
+    if not facts or not (less_sure or less_urgent):
+        return verdict._replace(facts=verdict.facts + facts)
+    return verdict._replace(
+        confidence=min(verdict.confidence, half.confidence) if less_sure else verdict.confidence,
+        severity=min(verdict.severity, half.severity) if less_urgent else verdict.severity,
+        facts=verdict.facts + facts,
+        notes=verdict.notes + half.notes,
+    )
 
 
 def _alone(one: Judged, *, taken: bool) -> Judged:
@@ -79,8 +93,9 @@ def _alone(one: Judged, *, taken: bool) -> Judged:
         return one
     if taken and not pairs.main:
         return one._replace(result=Dropped(Reason.OVERLAP, "part of the pair beside it"))
+    proven = one.result.confidence is Confidence.PROVEN
     verdict = one.result._replace(
-        confidence=min(one.result.confidence, pairs.alone),
+        confidence=one.result.confidence if proven else min(one.result.confidence, pairs.alone),
         notes=(*one.result.notes, "its other half was not found near it"),
     )
     return one._replace(result=verdict)
