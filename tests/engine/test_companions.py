@@ -127,7 +127,7 @@ def aws(account: int) -> str:
     ("account", "confidence", "severity", "says"),
     [
         pytest.param(123456789012, Confidence.LOW, Severity.CRITICAL, "sample", id="a sample's"),
-        pytest.param(534261010715, Confidence.HIGH, Severity.LOW, "canary", id="a canary's"),
+        pytest.param(595918472158, Confidence.HIGH, Severity.LOW, "canary", id="a canary's"),
         pytest.param(609629065308, Confidence.HIGH, Severity.CRITICAL, "", id="anybody's"),
     ],
 )

@@ -118,7 +118,7 @@ def test_facts_without_proof(name: str, value: str, facts: dict[str, str]) -> No
     [
         pytest.param("123456789012", "documentation", Confidence.LOW, None, id="AWS's sample"),
         pytest.param("111122223333", "documentation", Confidence.LOW, None, id="another sample"),
-        pytest.param("534261010715", "canary", None, Severity.LOW, id="canarytokens.org"),
+        pytest.param("595918472158", "canary", None, Severity.LOW, id="canarytokens.org"),
         pytest.param("609629065308", "", None, None, id="anybody's account"),
     ],
 )

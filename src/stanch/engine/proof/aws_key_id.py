@@ -8,7 +8,6 @@ and those of canarytokens.org, whose keys are laid out to be found.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 Accounts: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
 https://onappsec.com/tag/canary-token/ https://github.com/0xCardinal/covert-canary-detection
-https://rhinosecuritylabs.com/aws/aws-iam-enumeration-2-0-bypassing-cloudtrail-logging/
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _SAMPLES = frozenset(
         *(f"{digit}" * 12 for digit in range(10)),
     }
 )
-_CANARIES = frozenset({"534261010715", "595918472158", "992382622183"})
+_CANARIES = frozenset({"595918472158", "992382622183"})
 
 
 def check(secret: bytes, now: int) -> Evidence:
