@@ -9,7 +9,7 @@ from stanch.engine.judge import Judge
 from stanch.engine.match import Matcher, OverTimeError, compiled
 from stanch.engine.scan import Seen, examine, examined, finding
 from stanch.engine.view import View
-from stanch.engine.wake import LARGEST, Waker
+from stanch.engine.wake import LARGEST, Waker, standing
 from stanch.errors import RuleError, ScanError
 from stanch.model.blob import Blob, Part
 from stanch.model.outcome import State
@@ -184,6 +184,15 @@ def test_what_is_remembered_of_a_window_holds_there_only(before: str) -> None:
     for text in (KEY, f" {KEY}", f"x{KEY}", f"\n{KEY}", f"{KEY} {KEY}"):
         for whole in (text, before + text, text, before + text):
             assert fakes.fates(by, whole) == fakes.fates(fakes.engine(rules), whole)
+
+
+def test_which_words_stand_in_a_text() -> None:
+    """A flood goes through the keywords; one that is overlooked is a rule that never wakes."""
+    pytest.importorskip("hyperscan")
+    words = [b"acme_", b"cme_k", b"k\x00y", b"absent", b"(.*)", b"\xc3\xb1"]
+    text = b"x acme_key k\x00y (.*) " * 1000 + b"\xc3\xb1"
+    assert standing(words, text) == frozenset(word for word in words if word in text)
+    assert standing(words, b"") == frozenset()
 
 
 @pytest.mark.parametrize("oracle", [False, True])

@@ -10,7 +10,7 @@ forms hold none); buffers past 4 GiB wrap (sources have a limit far below).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +34,8 @@ MOST_PLACES = 5_000
 # Below this many bytes, looking for keywords is cheaper than compiling.
 COLD_BYTES = 1 << 21
 LARGEST = 1 << 31
+# Up to this many bytes a thousand keywords are looked for one by one.
+_SMALL = 1 << 18
 
 
 class Database(NamedTuple):
@@ -46,7 +48,17 @@ class Database(NamedTuple):
 class Waker:
     """Wakes rules. Starts with keywords where nothing is compiled, and compiles when it pays."""
 
-    __slots__ = ("_always", "_cache", "_databases", "_local", "_lock", "_read", "_rules", "_widths")
+    __slots__ = (
+        "_always",
+        "_cache",
+        "_databases",
+        "_local",
+        "_lock",
+        "_oracle",
+        "_read",
+        "_rules",
+        "_widths",
+    )
 
     def __init__(self, rules: Ruleset, cache: Cache, *, oracle: bool = False) -> None:
         self._rules = rules
@@ -56,6 +68,7 @@ class Waker:
         self._read = 0
         self._widths = rules.widths()
         self._always: tuple[int, ...] = ()
+        self._oracle = oracle
         self._databases: tuple[hyperscan.Database, ...] | None = None
         if not oracle:
             self._open(cold=False)
@@ -128,15 +141,14 @@ class Waker:
     def _by_keywords(self, view: View) -> Woken:
         """Every rule of which a keyword stands in the text, near where it stands."""
         text, whole = view.lowered, [(0, len(view.data))]
-        # Most of a thousand keywords stand nowhere, and their first three letters say so already.
-        grams = {text[at : at + 3] for at in range(len(text) - 2)}
+        present = self._present(text)
         places: dict[bytes, list[int] | None] = {}
         woken: Woken = {}
         for n, entry in self._rules.awake():
             if not entry.wake.keywords:
                 woken[n] = whole
                 continue
-            words = [word for word in entry.wake.keywords if word[:3] in grams]
+            words = [word for word in entry.wake.keywords if present(word)]
             for word in words:
                 if word not in places:
                     places[word] = _places(text, word)
@@ -147,6 +159,19 @@ class Waker:
                 starts = sorted(at for ats in found if ats for at in ats)
                 woken[n] = _windows(starts, entry.wake.width + MARGIN, len(view.data))
         return woken
+
+    def _present(self, text: bytes) -> Callable[[bytes], bool]:
+        """Says of a keyword whether it may stand in the text."""
+        if len(text) > _SMALL:
+            words = sorted(
+                {word for _, entry in self._rules.awake() for word in entry.wake.keywords}
+            )
+            found = standing(words, text)
+            if found is not None:
+                return found.__contains__
+        # Most of a thousand keywords stand nowhere, and their first three letters say so already.
+        grams = {text[at : at + 3] for at in range(len(text) - 2)}
+        return lambda word: word[:3] in grams
 
     def _scratch(self, databases: tuple[hyperscan.Database, ...]) -> list[hyperscan.Scratch]:
         mine: list[hyperscan.Scratch] | None = getattr(self._local, "scratch", None)
@@ -211,6 +236,27 @@ class _Parts:
                 windows[-1] = (windows[-1][0], high)
         else:
             windows.append((low, high))
+
+
+def standing(words: Sequence[bytes], text: bytes) -> frozenset[bytes] | None:
+    """Which of the words stand in the text; None where Hyperscan is not installed."""
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    once = hyperscan.HS_FLAG_SINGLEMATCH
+    database = _compiled([(n, _literal(word)) for n, word in enumerate(words)], once)
+    found: set[bytes] = set()
+
+    def on_match(index: int, *_: object) -> None:
+        found.add(words[index])
+
+    database.scan(text, match_event_handler=on_match, scratch=hyperscan.Scratch(database))
+    return frozenset(found)
+
+
+def _literal(word: bytes) -> str:
+    return "".join(f"\\x{c:02x}" for c in word)
 
 
 def _places(text: bytes, word: bytes) -> list[int] | None:
@@ -317,7 +363,7 @@ def build(together: _Set, cache: Cache) -> Database | None:
     return Database(compiled, refused)
 
 
-def _compiled(forms: list[tuple[int, str]]) -> hyperscan.Database:
+def _compiled(forms: list[tuple[int, str]], flags: int = 0) -> hyperscan.Database:
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -327,7 +373,7 @@ def _compiled(forms: list[tuple[int, str]]) -> hyperscan.Database:
         expressions=[form.encode() for _, form in forms],
         ids=[n for n, _ in forms],
         elements=len(forms),
-        flags=0,
+        flags=flags,
     )
     return database
 
@@ -336,7 +382,7 @@ def _simpler(entry: Entry) -> str:
     """The wake form, or the keywords where Hyperscan finds it too large; empty for neither."""
     import hyperscan
 
-    words = "|".join("".join(f"\\x{c:02x}" for c in word) for word in entry.wake.keywords)
+    words = "|".join(map(_literal, entry.wake.keywords))
     for form in (entry.wake.form, f"(?i:{words})" if words else ""):
         try:
             if form:

@@ -54,7 +54,7 @@ fi
 printf '%s\n' \
     'stanch: this commit was not scanned, so it was stopped: stanch is not here any more.' \
     "stanch: looked for $python -m stanch, then for stanch on PATH." \
-    'stanch: to mend it: pipx install stanch, then stanch hooks install' \
+    'stanch: to mend it: install stanch again, then run: stanch hooks install' \
     'stanch: to commit once without the scan: git commit --no-verify' >&2
 exit 3
 """
