@@ -114,7 +114,7 @@ def test_a_change_introduces_what_none_of_its_old_sides_held(
 
 def test_each_commit_has_old_sides_of_its_own() -> None:
     """What a later commit of a range touches was not old for the one that brought the key."""
-    new = [blob(key(), commit="c1"), blob(key(), commit="c2"), blob(key(), commit="c3")]
+    new = [blob(key(), f"{n}.py", commit=f"c{n}") for n in (1, 2, 3)]
     summary = run(*new, olds=[blob(key(), "docs.md", "c2"), blob("", "docs.md", "c3")])
     (outcome,) = summary.outcomes
     assert [p.commit.id for p in outcome.finding.locations if p.commit] == ["c1", "c3"]

@@ -22,7 +22,7 @@ from stanch.errors import ScanError
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.finding import Finding
 from stanch.model.outcome import Outcome, Summary, Suppression
-from stanch.model.place import Commit
+from stanch.model.place import Commit, Location
 from stanch.model.rule import Confidence
 from stanch.model.secret import Secret
 from stanch.sources.base import Input, Old, Source
@@ -234,6 +234,15 @@ def _dated(outcomes: tuple[Outcome, ...], source: Source) -> tuple[Outcome, ...]
         ]
         # Blobs are read path by path; a report begins with the commit that introduced the secret.
         places.sort(key=lambda place: place.commit.date if place.commit else "")
-        return outcome._replace(finding=outcome.finding._replace(locations=tuple(places)))
+        locations = tuple(_first_of_each_path(places))
+        return outcome._replace(finding=outcome.finding._replace(locations=locations))
 
     return tuple(dated(outcome) for outcome in outcomes)
+
+
+def _first_of_each_path(places: Iterable[Location]) -> Iterator[Location]:
+    """A file that is changed forty times held the secret forty times and got it once."""
+    first: dict[tuple[str, str], Commit | None] = {}
+    for place in places:
+        if first.setdefault((place.path, place.part), place.commit) == place.commit:
+            yield place

@@ -314,3 +314,13 @@ def test_every_place_is_named(repo: Repo) -> None:
     (found,) = history(repo).report["findings"]
     named = [(one["path"], one["commit"]["id"]) for one in found["locations"]]
     assert named == [("a.py", first), ("sub/b.py", second)]
+
+
+def test_a_place_is_where_it_came_in(repo: Repo) -> None:
+    """Forty versions of a file with one key are one place, and its line is of the first."""
+    first = repo.commit("first", **{"a.py": CLEAN + key(0)})
+    for number in range(5):
+        repo.commit(f"version {number}", **{"a.py": "\n" * number + key(0) + key(0)})
+    (found,) = history(repo).report["findings"]
+    named = [(one["path"], one["line"], one["commit"]["id"]) for one in found["locations"]]
+    assert named == [("a.py", 2, first)]
