@@ -1,9 +1,9 @@
 """The program, in one page.
 
-    source → wake → match → decode → judge → suppress → report
+    source → decode → wake → match → judge → introduced → suppress → merge → report
 
-    Source.inputs()      blobs, or what could not be read
-    engine.examined()    decode each blob into texts; wake rules, match, judge
+    Source.inputs()      blobs, or what could not be read, some at a time
+    engine.examined()    decode each into texts; wake rules in all of them, match, judge
     _introduced()        of a change, only what none of its old sides held
     suppressor.decide()  inline markers, ignore files, allowlists, the baseline
     _merged()            one finding a secret, with all its places
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class Looked(NamedTuple):
-    """What became of some inputs. A path that is looked at for its own sake is no blob more."""
+    """What became of a batch of inputs: how many blobs of how many bytes, and what was found.
+
+    A file's name that is looked at is no blob of its own.
+    """
 
     blobs: int
     size: int
