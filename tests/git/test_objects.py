@@ -76,6 +76,28 @@ def test_broken(repo: Repo, objects: Objects, where: int) -> None:
     assert objects.one(names[(where + 1) % 3]).data is not None
 
 
+@pytest.mark.parametrize("where", [0, 1, 499, 500, 700, 1199])
+def test_broken_among_many(repo: Repo, objects: Objects, where: int) -> None:
+    """The one that git dies of is named, and all others are read."""
+    names = _written(repo, *[f"{number}\n" for number in range(1200)])
+    path = repo.path / ".git/objects" / names[where][:2] / names[where][2:]
+    path.chmod(0o644)
+    path.write_bytes(b"garbage")
+    answers = list(objects.read(names))
+    assert [answer.name for answer in answers] == names
+    assert [n for n, answer in enumerate(answers) if answer.data is None] == [where]
+    assert answers[where].why
+
+
+def test_a_reader_that_stops_among_many(repo: Repo, objects: Objects) -> None:
+    """Git must not be left with a pipe that nobody reads."""
+    names = _written(repo, *[f"{number}\n" for number in range(1200)])
+    reading = objects.read(names)
+    assert next(reading).data == b"0\n"
+    reading.close()  # type: ignore[attr-defined]
+    assert objects.one(names[5]).data == b"5\n"
+
+
 def test_one(repo: Repo, objects: Objects) -> None:
     """Any name of git's: an id, a path of the index."""
     repo.stage("a b", "content\n")

@@ -11,6 +11,12 @@ from stanch.git.plumbing import Git
 # 500 ids fill less than half of the smallest pipe, so writing them never waits for reading.
 _WINDOW = 500
 _CHUNK = 1 << 20
+# Git keeps what it unpacks for the next delta, by default up to 96 MB of it, and maps gigabytes.
+_FRUGAL = (
+    "-c", "core.packedGitLimit=32m", "-c", "core.packedGitWindowSize=1m",
+    "-c", "core.deltaBaseCacheLimit=16m",
+)  # fmt: skip
+_PIPE = 1 << 20
 
 
 class Object(NamedTuple):
@@ -47,18 +53,58 @@ class Objects:
     def read(self, names: Iterable[str]) -> Iterator[Object]:
         """The objects in the order of their names. An object that git cannot read is named."""
         names = iter(names)
-        while window := list(islice(names, _WINDOW)):
-            at = 0
-            while at < len(window):
-                for answer in self._window(window[at:]):
-                    at += 1
-                    yield answer
+        first = list(islice(names, _WINDOW))
+        rest = list(names)
+        at = 0
+        while at < len(first) and not rest:
+            for answer in self._window(first[at:]):
+                at += 1
+                yield answer
+        if rest:
+            yield from self._stream(first + rest)
 
     def one(self, name: str) -> Object:
         """One object; any name of git's works, such as `:path` for what is in the index."""
         if "\n" in name:  # git would read two names, and every later answer be another's
             return Object(name, None, why="a name with a line end")
         return next(self.read((name,)))
+
+    def _stream(self, names: list[str]) -> Iterator[Object]:
+        """Many objects by a process of their own, which need not wait to be asked for each."""
+        at = 0
+        while at < len(names):
+            for answer in self._streamed(names[at:]):
+                # It may have died of this one, or with answers that it never gave out.
+                yield answer or self.one(names[at])
+                at += 1
+
+    def _streamed(self, names: list[str]) -> Iterator[Object | None]:
+        from tempfile import TemporaryFile
+
+        with TemporaryFile() as asked:
+            asked.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
+            asked.seek(0)
+            process = self._git.start(
+                "cat-file",
+                "--batch",
+                "--buffer",
+                stdin=asked,
+                stderr=subprocess.DEVNULL,
+                switches=_FRUGAL,
+                pipe=_PIPE,
+            )
+        answers = process.stdout
+        assert answers is not None  # noqa: S101  # opened as a pipe by start
+        try:
+            for name in names:
+                answer = self._answer(name, answers)
+                yield answer
+                if answer is None:
+                    return
+        finally:
+            process.kill()
+            answers.close()
+            process.wait()
 
     def _window(self, names: list[str]) -> Iterator[Object]:
         left = len(names)

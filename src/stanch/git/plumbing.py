@@ -107,19 +107,29 @@ class Git(NamedTuple):
         return self._replace(environ=dict(self.environ) | extra)
 
     def start(
-        self, *args: str, stdin: int | IO[bytes] | None = None, stderr: int = subprocess.PIPE
+        self,
+        *args: str,
+        stdin: int | IO[bytes] | None = None,
+        stderr: int = subprocess.PIPE,
+        switches: tuple[str, ...] = (),
+        pipe: int = -1,
     ) -> subprocess.Popen[bytes]:
-        """The running command; the caller reads it to its end."""
+        """The running command; the caller reads it to its end.
+
+        `switches` stand before the command; `pipe` is the size of its pipes in bytes, where the
+        system lets one choose.
+        """
         if args[0] not in COMMANDS:
             raise GitError(f"`git {args[0]}` is no plumbing command that this program may run")
         try:
             return subprocess.Popen(
-                (self.program, *SWITCHES, *args),
+                (self.program, *SWITCHES, *switches, *args),
                 cwd=self.directory or None,
                 env=dict(self.environ),
                 stdin=subprocess.DEVNULL if stdin is None else stdin,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                pipesize=pipe,
             )
         except FileNotFoundError:
             raise GitError("git was not found", hint="install git, or put it on the PATH") from None
