@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import random
 import subprocess
 import sys
 
 import pytest
 
+from stanch.engine.proof import keymaker
 from stanch.model.secret import Secret
 from stanch.suppress.fingerprint import Fingerprints, Salt
 
@@ -42,6 +44,18 @@ def test_different_things_have_different_names() -> None:
     assert of("a", Secret(b"bc"), weak=False) == Fingerprints(SALT).of(
         "a", Secret(b"bc"), weak=False
     )
+
+
+def test_a_key_has_one_name_however_it_is_written() -> None:
+    """A checkout with CRLF must not void a baseline."""
+    text = keymaker.armored("PRIVATE KEY", keymaker.ed25519(random.Random(1)))
+    of = Fingerprints(SALT).of
+    for weak in (False, True):
+        names = {
+            of("acme-key", Secret(written), weak=weak)
+            for written in (text, text.replace(b"\n", b"\r\n"), text.replace(b"\n", b"\\n"))
+        }
+        assert len(names) == 1
 
 
 def test_branches_of_one_repository_agree_on_the_salt() -> None:

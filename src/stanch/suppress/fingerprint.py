@@ -7,6 +7,7 @@
                  rule in that file; only in reports, for weak secrets where there are so many that
                  scrypt would take minutes. It says nothing of the secret.
 
+"Secret" is its canonical form: however a key of several lines is written, it has one name.
 Both are cut to 128 bits. The salt stands in the file beside the hashes, so it is no key: it
 keeps tables made in advance useless and equal secrets of two repositories apart. `kid` names it.
 Any other construction would need another letter: these two never change.
@@ -71,14 +72,15 @@ class Fingerprints:
         """The fingerprint of a secret found by a rule; `weak` secrets are hashed slowly."""
         if not weak:
             return f"{self.salt.kid}:h:{self._fast(rule_id, secret)}"
-        key = (rule_id, secret)
+        key = (rule_id, secret.canonical)
         if key not in self._slow:
-            self._slow[key] = f"{self.salt.kid}:s:{self._scrypt(rule_id, secret)}"
+            self._slow[key] = f"{self.salt.kid}:s:{self._scrypt(*key)}"
         return self._slow[key]
 
     def of_all(self, findings: Sequence[Finding], jobs: int) -> list[str]:
         """The fingerprints of a report's findings, in their order."""
-        weak = {(f.rule.id, f.secret) for f in findings if f.verdict.weak} - self._slow.keys()
+        weak = {(f.rule.id, f.secret.canonical) for f in findings if f.verdict.weak}
+        weak -= self._slow.keys()
         if len(weak) > MOST_SLOW:
             return self._by_place(findings)
         if len(weak) > 1 and jobs > 1:  # scrypt releases the lock
@@ -103,7 +105,7 @@ class Fingerprints:
         return names
 
     def _fast(self, rule_id: str, secret: Secret) -> str:
-        return self._keyed(rule_id.encode() + b"\0" + secret.reveal())
+        return self._keyed(rule_id.encode() + b"\0" + secret.canonical.reveal())
 
     def _keyed(self, text: bytes) -> str:
         from hmac import digest
