@@ -54,7 +54,7 @@ FOUND = finding("acme-secret", "src/app.py")
         pytest.param("until=2026-02-28", False, id="over"),
         pytest.param("until=2026-02-30", False, id="no such day"),
         pytest.param("untli=2027-01-01", False, id="a misspelt field"),
-        pytest.param("vendor documentation, see the docs", True, id="with a reason"),
+        pytest.param("-- vendor documentation, see the docs", True, id="with a reason"),
     ],
 )
 def test_an_entry_holds(tail: str, *, is_covered: bool) -> None:
@@ -88,9 +88,20 @@ def test_acceptance_is_of_one_secret(found: Finding) -> None:
     assert not covers(found, salt_line(), line_of(FOUND))
 
 
+def test_a_path_that_holds_a_secret_is_known_by_its_hash() -> None:
+    """It cannot be written down, and still the entry must hold in that file alone."""
+    tail = f"scope=file path=***.py file={PRINTS.of_path('src/app.py')}"
+    for form in (tail, tail.replace("path=***.py ", "")):
+        assert covers(FOUND, salt_line(), line_of(FOUND, form))
+        assert not covers(finding("acme-secret", "***.py"), salt_line(), line_of(FOUND, form))
+        assert not covers(finding("acme-secret", "b.py"), salt_line(), line_of(FOUND, form))
+    other = Fingerprints(OTHER).of_path("src/app.py")
+    assert not covers(FOUND, salt_line(), line_of(FOUND, f"scope=file file={other}"))
+
+
 def test_it_says_where_and_why() -> None:
     """Whoever asks why something is silent must find the line and its author's words."""
-    found = baseline("# c", salt_line(), line_of(FOUND, "owner=ada a sample")).covers(FOUND)
+    found = baseline("# c", salt_line(), line_of(FOUND, "owner=ada -- a sample")).covers(FOUND)
     assert found == Suppression(Reason.BASELINE, "b:3", "a sample")
 
 
@@ -181,7 +192,22 @@ def test_no_slow_hash_without_need(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(
             line_of(FOUND, "until=2026-02-28 path=a"), "b:3: expired on 2026-02-28", id="reordered"
         ),
-        pytest.param(line_of(FOUND, "-- until=2026-02-28"), "", id="a day in a reason"),
+        pytest.param(
+            line_of(FOUND, "-- until=2026-02-28"),
+            "b:3: until= stands behind `--`; fields come before it",
+            id="a field in a reason",
+        ),
+        pytest.param(line_of(FOUND, "-- until 2026-02-28"), "", id="a day in a reason"),
+        pytest.param(
+            line_of(FOUND, "until 2026-02-28"),
+            "b:3: 'until' is no field (write `--` before a reason)",
+            id="a day without a sign",
+        ),
+        pytest.param(
+            line_of(FOUND, "until=2027-02-28\u00a0--"),
+            "b:3: U+00A0 does not show; only spaces part words",
+            id="a hard space",
+        ),
         pytest.param(
             line_of(FOUND, "", OTHER), f"b:3: no salt line has the id {OTHER.kid}", id="no salt"
         ),
@@ -216,7 +242,7 @@ def test_entries_can_be_shown() -> None:
     found = baseline(
         "# c",
         salt_line(),
-        line_of(FOUND, "scope=file path=a%20b owner=ada ticket=T-1 until=2027-01-01 why"),
+        line_of(FOUND, "scope=file path=a%20b owner=ada ticket=T-1 until=2027-01-01 -- why"),
         line_of(FOUND, "until=2020-01-01"),
         line_of(FOUND, "", OTHER),
         "oops",
@@ -316,7 +342,8 @@ def test_union_is_the_strictest_in_any_order(
 
 
 _PIECES = st.sampled_from(
-    [" ", "path=a", "path=%41", "owner=b", "until=2027-01-01", "until=2026-01-01", "until=x",
+    [" ", "-- ", "path=a", "file=" + "0" * 32, "path=%41", "owner=b", "owner=b,until=2026-01-01",
+     "until=2027-01-01", "until=2026-01-01", "until 2026-01-01", "until=x", "\u00a0", "-- é",
      "scope=file", "scope=x", "a", "--", "=", "a=b", "\t", "%", "\u2028", "ключ", "until="]
 )  # fmt: skip
 
@@ -345,13 +372,13 @@ def test_any_text(text: str) -> None:
 def test_a_line_of_a_megabyte() -> None:
     """One line must not cost more than its length."""
     start = process_time()
-    assert covers(FOUND, salt_line(), line_of(FOUND, "x " * 500_000), "y=" * 500_000)
+    assert covers(FOUND, salt_line(), line_of(FOUND, "-- " + "x " * 500_000), "y=" * 500_000)
     assert process_time() - start < 3
 
 
 def test_ten_thousand_entries_are_read_in_the_time_of_a_keystroke() -> None:
     """A large baseline must not be felt by whoever commits. Measured: 15 ms; loose for CI."""
-    tail = "path=src/pkg/module.py owner=ada@example.org until=2027-01-01 a sample of the vendor"
+    tail = "path=src/pkg/module.py owner=ada@example.org until=2027-01-01 -- a sample of the vendor"
     text = "\n".join(
         [salt_line(), *(f"acme-key {SALT.kid}:h:{i:032x} {tail}" for i in range(10_000))]
     )

@@ -32,8 +32,8 @@ def test_create_explains_the_file() -> None:
     assert made.text.startswith("# ")
     assert lines[0] == f"salt {SALT.kid} {SALT.value.hex()}"
     assert [line.split()[2:] for line in lines[1:]] == [
-        ["path=src/a.py", "a", "sample"],
-        ["path=src/b.py", "a", "sample"],
+        ["path=src/a.py", "--", "a", "sample"],
+        ["path=src/b.py", "--", "a", "sample"],
     ]
     assert made.added == 2
     assert made.text.endswith("\n")
@@ -72,6 +72,29 @@ def test_terms_are_written() -> None:
     (entry,) = parsed(create([ONE], salt=SALT, today=TODAY, terms=terms).text).entries
     assert (entry.reason, entry.owner, entry.ticket) == ("why salt x", "Ada L", "SEC-1")
     assert (entry.until, entry.scope, entry.path) == (date(2027, 1, 1), Scope.FILE, "src/b.py")
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_nothing_that_is_written_holds_a_secret(scope: Scope) -> None:
+    """A path or a reason can hold a token, and the file is there to be published."""
+    held = ["src/one.py", "src/two.py", "else.py"]
+    found = [finding("xyz", path) for path in held]
+    terms = Terms("was one", "two", "see one", scope=scope)
+
+    def clean(text: str) -> str:
+        return text.replace("one", "***").replace("two", "***")
+
+    made = update("", found, salt=SALT, today=TODAY, terms=terms, clean=clean)
+    assert "one" not in made.text.removeprefix(HEADER)
+    assert "two" not in made.text.removeprefix(HEADER)
+    assert made.added == (3 if scope is Scope.FILE else 1)
+    accepted = parsed(made.text)
+    assert accepted.warnings == ()
+    assert all(accepted.covers(one) for one in found)
+    for path in ("src/***.py", "src/three.py"):
+        assert (accepted.covers(finding("xyz", path)) is None) is (scope is Scope.FILE)
+    again = update(made.text, found, salt=SALT, today=TODAY, terms=terms, clean=clean)
+    assert again == (made.text, 0, ())
 
 
 def test_an_end_in_the_past_is_refused() -> None:

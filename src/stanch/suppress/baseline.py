@@ -23,12 +23,14 @@ from stanch.suppress.fingerprint import Fingerprints, Salt
 NAME = ".stanch-baseline"
 GITATTRIBUTES_LINE = f"/{NAME} merge=union text eol=lf"
 
+# Signs and letters that show, without `%` and `=`.
+_WORD = r"(?!#)[\w!-$&-<>-~]++"
 # Lines as `update` writes them, which is nearly all lines; possessive, so that it takes ten
 # thousand in some 10 ms. `read` says the same of each, six times slower; a test compares them.
 _PLAIN = (
-    r"(?:[^ \n#]++ [0-9a-f]{8}+:[hs]:[0-9a-f]{32}+"
-    r"(?: scope=file(?= path=))?+(?: path=[^ %\n]++)?+(?: owner=[^ %\n]++)?+(?: ticket=[^ %\n]++)?+"
-    r"(?: until=[0-9-]{10})?+(?: (?!--)[^ =\n][^=\n]*+)?+\n)*+"
+    rf"(?:{_WORD} [0-9a-f]{{8}}+:[hs]:[0-9a-f]{{32}}+"
+    rf"(?: scope=file(?= path=))?+(?: path={_WORD})?+(?: owner={_WORD})?+(?: ticket={_WORD})?+"
+    r"(?: until=[0-9-]{10})?+(?: -- [\w -<>-~]*+)?+\n)*+"
 )
 _CONFLICT = r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$"
 # More warnings of one kind than this tell nobody anything.
@@ -121,10 +123,17 @@ class Baseline:
             return None
         found = [self._entry(n) for n in (self._rows[row], *self._more.get(row, ()))]
         if any(entry.scope is Scope.FILE for entry in found):
-            if not any(entry.scope is Scope.FILE and entry.path == path for entry in found):
+            here = [e for e in found if e.scope is Scope.FILE and self._is_in(e, path)]
+            if not here:
                 return None
-            found = [e for e in found if e.scope is not Scope.FILE or e.path == path]
+            found = [e for e in found if e.scope is not Scope.FILE] + here
         return min(found, key=lambda entry: (entry.last_day, entry.line))
+
+    def _is_in(self, entry: Entry, path: str) -> bool:
+        """Whether the entry means this file, which a path that holds a secret names by a hash."""
+        if not entry.file:
+            return entry.path == path
+        return entry.file == self._prints[entry.kid].of_path(path)
 
     def _marks(self, rule_id: str, secret: Secret) -> Iterator[str]:
         """The fingerprints that entries of this rule could have for the secret.

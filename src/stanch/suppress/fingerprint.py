@@ -7,6 +7,8 @@
                  rule in that file; only in reports, for weak secrets where there are so many that
                  scrypt would take minutes. It says nothing of the secret.
 
+A path that holds a secret is named by scrypt of it, salt: the salt, NUL and "path".
+
 "Secret" is its canonical form: however a key of several lines is written, it has one name.
 Both are cut to 128 bits. The salt stands in the file beside the hashes, so it is no key: it
 keeps tables made in advance useless and equal secrets of two repositories apart. `kid` names it.
@@ -75,6 +77,13 @@ class Fingerprints:
         key = (rule_id, secret.canonical)
         if key not in self._slow:
             self._slow[key] = f"{self.salt.kid}:s:{self._scrypt(*key)}"
+        return self._slow[key]
+
+    def of_path(self, path: str) -> str:
+        """The hash of a path, for one that cannot be written down because it holds a secret."""
+        key = ("\0path", Secret(path.encode("utf-8", "surrogateescape")))
+        if key not in self._slow:
+            self._slow[key] = self._scrypt(*key)
         return self._slow[key]
 
     def of_all(self, findings: Sequence[Finding], jobs: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from stanch.suppress.expiry import past
 from stanch.suppress.fingerprint import Fingerprints, Salt
 
 HEADER = """\
-# Secrets that stanch has been told to accept here: rule, salted hash, fields, reason.
+# Secrets that stanch has been told to accept here: rule, salted hash, fields, -- reason.
 # No line depends on another. When branches meet, keep the lines of both, in any order.
 # until=YYYY-MM-DD is the last day; scope=file holds in path= only, else path= is a note.
-# `stanch baseline update` adds what is new; lines are for people to edit and delete.
+# `stanch baseline update` adds what is new; a line with a word that is no field does not hold.
 """
 
 
@@ -51,15 +51,20 @@ def update(
     today: date,
     terms: Terms = Terms(),  # noqa: B008 - a value
     where: str = NAME,
+    clean: Callable[[str], str] = str,
 ) -> Updated:
     """Add an entry for each finding that `old` does not cover; keep all lines as they are.
 
-    `salt` is used when the file has none; a file keeps the salt it has.
+    `salt` is used when the file has none; a file keeps the salt it has. `clean` takes the secrets
+    out of a text: neither a path nor a reason may bring one into the file.
     """
     if past(terms.until, today):
         raise BaselineError(
             f"{terms.until} is over, so nothing would be accepted", hint="Give a later last day."
         )
+    terms = terms._replace(
+        reason=clean(terms.reason), owner=clean(terms.owner), ticket=clean(terms.ticket)
+    )
     baseline = Baseline.parse(old, where, today)
     text = old.decode() if isinstance(old, bytes) else old
     prints = baseline.fingerprints(salt)
@@ -76,7 +81,7 @@ def update(
             continue
         stricter = next(baseline.about(finding.rule, finding.secret, path), None)
         if stricter is None:
-            entries.append(_entry(baseline, prints, finding, path, terms))
+            entries.append(_entry(baseline, prints, finding, path, terms, clean(path)))
         else:
             refused[_refusal(stricter, where)] = None
     lines = [write(entry) for entry in _once(entries)]
@@ -101,21 +106,23 @@ def _places(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
 
 
 def _entry(
-    baseline: Baseline, prints: Fingerprints, finding: Finding, path: str, terms: Terms
+    baseline: Baseline, prints: Fingerprints, finding: Finding, path: str, terms: Terms, shown: str
 ) -> Entry:
     mark = prints.of(finding.rule.id, finding.secret, weak=finding.verdict.weak)
     # Where others accepted the secret for their files only, a wider line would not hold.
     narrow = terms.scope is Scope.FILE or baseline.knows(finding.rule.id, mark)
     scope = Scope.FILE if narrow else Scope.REPOSITORY
+    file = prints.of_path(path) if narrow and shown != path else ""
     fields = terms._replace(scope=scope)._asdict()
-    return Entry(finding.rule.id, mark, path=path, **fields)
+    return Entry(finding.rule.id, mark, path=shown, file=file, **fields)
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Sorted by rule and path; one line a secret, or a secret and file."""
     seen: set[tuple[str, str, str]] = set()
     for entry in sorted(entries, key=lambda e: (e.rule, e.path, e.mark)):
-        key = (entry.rule, entry.mark, entry.path if entry.scope is Scope.FILE else "")
+        narrow = entry.scope is Scope.FILE
+        key = (entry.rule, entry.mark, entry.file or entry.path if narrow else "")
         if key not in seen:
             seen.add(key)
             yield entry
