@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
 import click
 
-from stanch.assemble import Place, Setup, World, derived_salt, find_repository, policy, set_up
+from stanch.assemble import (
+    Place,
+    Setup,
+    World,
+    derived_salt,
+    engine,
+    find_repository,
+    load_config,
+    load_rules,
+    policy,
+    set_up,
+)
 from stanch.cli.environment import world
 from stanch.cli.files import file_place, listing_of
+from stanch.cli.history import every_version
 from stanch.cli.lazy import HELP
-from stanch.cli.options import asked, scanning
+from stanch.cli.options import asked, choosing
 from stanch.cli.run import say, scanned
-from stanch.config.options import BASELINE, MAX_SIZE
+from stanch.config.options import MAX_SIZE, Typed, resolve
+from stanch.engine.scan import examined, finding
 from stanch.errors import BaselineError, ExitCode, UsageError
-from stanch.git.changes import EVERYTHING, introduced
 from stanch.git.objects import Objects
-from stanch.model.finding import Finding
-from stanch.sources.base import Source
-from stanch.sources.changes import Changes
+from stanch.git.repository import Repository
+from stanch.model.outcome import Outcome, Summary
+from stanch.model.rule import Confidence
+from stanch.report.redact import Redactor
+from stanch.sources.base import Source, named
 from stanch.sources.files import Files
-from stanch.sources.history import unique
+from stanch.suppress import expiry
 from stanch.suppress import update as updates
 from stanch.suppress.baseline import GITATTRIBUTES_LINE, Baseline
-from stanch.suppress.entry import Scope
+from stanch.suppress.entry import Scope, State
 from stanch.suppress.fingerprint import Salt
 from stanch.suppress.update import Terms, Updated
 
-_FILE = click.option("--file", "file", default=BASELINE, show_default=True, help="The baseline.")
+_FILE = click.option(
+    "--file", metavar="FILE", help="The same as --baseline: the file to read and to write."
+)
 _TERMS = (
     click.option("--reason", default="", help="Why these are accepted."),
     click.option("--expires", metavar="DATE|90d", default="", help="Until when."),
@@ -68,15 +87,19 @@ def _with_terms(command: Callable[..., Any]) -> Callable[..., Any]:
 @_FILE
 @_with_terms
 @click.option("--force", is_flag=True, help="Replace a baseline that is there.")
-@scanning
-def create(paths: tuple[str, ...], file: str, *, force: bool, **given: Any) -> ExitCode:
-    """Accept everything that a scan finds now, in a new baseline."""
+@choosing
+def create(paths: tuple[str, ...], file: str | None, *, force: bool, **given: Any) -> ExitCode:
+    """Accept everything that a scan finds now, in a new baseline.
+
+    It is written where a scan reads it: as --baseline or the configuration say, else to
+    `.stanch-baseline` at the root of the repository.
+    """
     here = world()
     place = file_place(here, paths[:1] or (here.cwd,), asked(given).config_from)
-    target = _target(here, place, file)
-    if os.path.exists(target) and not force:
+    target = _target(here, place, asked(given).typed, file)
+    if _is_there(target) and not force:
         raise UsageError(
-            f"{file} is there already",
+            f"{os.path.relpath(target, here.cwd)} is there already",
             hint="`stanch baseline update` adds to it; --force replaces it",
         )
     return _accept(here, place, paths, target, b"", given)
@@ -89,26 +112,30 @@ def create(paths: tuple[str, ...], file: str, *, force: bool, **given: Any) -> E
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_FILE
 @_with_terms
-@scanning
-def update(paths: tuple[str, ...], file: str, **given: Any) -> ExitCode:
+@choosing
+def update(paths: tuple[str, ...], file: str | None, **given: Any) -> ExitCode:
     """Accept what is not accepted yet; lines that are there stay as they are."""
     here = world()
     place = file_place(here, paths[:1] or (here.cwd,), asked(given).config_from)
-    target = _target(here, place, file)
+    target = _target(here, place, asked(given).typed, file)
+    _is_there(target)
     return _accept(here, place, paths, target, _read(target, missing=b""), given)
 
 
-@baseline.command(context_settings=HELP)
+@baseline.command(context_settings=HELP, epilog="\b\nExample:\n  stanch baseline show")
+@click.option("--baseline", metavar="FILE", envvar="STANCH_BASELINE", help="The baseline.")
 @_FILE
-def show(file: str) -> ExitCode:
+def show(baseline: str | None, file: str | None) -> ExitCode:
     """List what is accepted, by whom, why and until when."""
     here = world()
     place = file_place(here, (here.cwd,))
-    target = _target(here, place, file)
-    accepted = Baseline.parse(_read(target), file, here.today)
+    target = _target(here, place, Typed(baseline=baseline), file)
+    name = os.path.relpath(target, here.cwd)
+    accepted = Baseline.parse(_read(target), name, here.today)
     for entry in accepted.entries:
-        fields = [f"{file}:{entry.line}", entry.state.value, entry.rule]
+        fields = [f"{name}:{entry.line}", entry.state.value, entry.rule]
         fields += [entry.path] if entry.path else []
+        fields += ["in this file only"] if entry.scope is Scope.FILE else []
         fields += [f"until {entry.until}"] if entry.until else []
         fields += [f"owner {entry.owner}"] if entry.owner else []
         fields += [f"ticket {entry.ticket}"] if entry.ticket else []
@@ -116,12 +143,55 @@ def show(file: str) -> ExitCode:
         click.echo("  ".join(fields))
     for warning in accepted.warnings:
         say(f"warning: {warning}")
-    click.echo(f"{len(accepted.entries)} accepted")
+    click.echo(_counted(entry.state for entry in accepted.entries))
     return ExitCode.CLEAN
 
 
-def _target(here: World, place: Place, file: str) -> str:
-    return os.path.join(place.root if file == BASELINE else here.cwd, file)
+def _counted(states: Iterable[State]) -> str:
+    """How many entries hold, and how many do not and why."""
+    counts = Counter(states)
+    ended = [
+        f"{counts[state]} {word}"
+        for state, word in ((State.EXPIRED, "expired"), (State.BROKEN, "not understood"))
+        if counts[state]
+    ]
+    return " · ".join([f"{counts[State.VALID]} accepted", *ended])
+
+
+def _target(here: World, place: Place, typed: Typed, file: str | None) -> str:
+    """The baseline that a scan would use here.
+
+    Raises:
+        UsageError: it would use none, or two were named.
+    """
+    if file and typed.baseline and file != typed.baseline:
+        raise UsageError("--file and --baseline name two files", hint="leave one of them out")
+    named = file or typed.baseline
+    name = named or resolve(typed, load_config(here, place, typed)).baseline
+    if name == "none":
+        raise UsageError(
+            "no baseline is in use here (`none`)", hint="name a file with --baseline FILE"
+        )
+    return os.path.join(here.cwd if named else place.root, name)
+
+
+def _is_there(target: str) -> bool:
+    """Whether there is a baseline to add to or to replace.
+
+    Raises:
+        BaselineError: there is something that is no file of its own.
+    """
+    if not os.path.lexists(target):
+        return False
+    if os.path.islink(target) or not os.path.isfile(target):
+        what = "a link" if os.path.islink(target) else "a folder"
+        what = what if os.path.islink(target) or os.path.isdir(target) else "no regular file"
+        raise BaselineError(
+            f"is {what}, so no baseline is written there",
+            where=target,
+            hint="name another file with --baseline FILE, or `baseline:` in .stanch.yaml",
+        )
+    return True
 
 
 def _read(path: str, missing: bytes | None = None) -> bytes:
@@ -154,17 +224,34 @@ def _accept(
         fingerprints=False,
         source="files",
     )
+    repository = place.repository or find_repository(here, place.root)
     if given["of_history"]:
-        found, complete = _in_history(here, setup, place)
+        summary = _in_history(repository, paths, setup)
     else:
-        found, complete = _found(setup, _source(here, place, paths, setup))
-    salt = derived_salt(place.repository) or Salt.random()
+        summary = scanned(setup, _source(here, place, paths, setup))
+    places = {at.path for one in summary.outcomes for at in one.finding.locations}
+    missed = [skip for skip in summary.skipped if not skip.by_policy]
+    notes = [
+        *summary.warnings,
+        *(f"{skip.path}: {skip.why}; nothing in it was accepted" for skip in missed),
+    ]
+    texts = (*places, *notes, terms.reason, terms.owner, terms.ticket)
+    clean = _cleaner(here, place, setup, summary, texts)
+    for note in notes:
+        say(f"warning: {clean(note)}")
     made = updates.update(
-        old, found, salt=salt, today=here.today, terms=terms, where=os.path.basename(target)
+        old,
+        [outcome.finding for outcome in summary.reported],
+        salt=derived_salt(repository) or Salt.random(),
+        today=here.today,
+        terms=terms,
+        where=os.path.basename(target),
+        clean=clean,
     )
     _write(target, made.text)
     _told(here, made, target, new=not old)
-    return ExitCode.CLEAN if complete else ExitCode.INCOMPLETE
+    whole = not missed or setup.options.gate.allow_skipped
+    return ExitCode.CLEAN if whole else ExitCode.INCOMPLETE
 
 
 def _source(here: World, place: Place, paths: tuple[str, ...], setup: Setup) -> Source:
@@ -176,22 +263,31 @@ def _source(here: World, place: Place, paths: tuple[str, ...], setup: Setup) -> 
     )
 
 
-def _in_history(here: World, setup: Setup, place: Place) -> tuple[list[Finding], bool]:
-    repository = find_repository(here, place.root)
+def _in_history(repository: Repository | None, paths: tuple[str, ...], setup: Setup) -> Summary:
+    """What `stanch history` reports."""
     if repository is None:
         raise UsageError("--history needs a repository")
+    if paths:
+        raise UsageError("--history takes no paths", hint="leave the paths out, or the option")
     with Objects(repository.git, setup.options.max_size or MAX_SIZE) as objects:
-        changes = unique(introduced(repository, EVERYTHING))
-        return _found(setup, Changes("history", "", changes, objects, policy(setup.options)))
+        return scanned(setup, every_version(repository, objects, setup))
 
 
-def _found(setup: Setup, source: Source) -> tuple[list[Finding], bool]:
-    """What is reported now, and whether everything could be read."""
-    summary = scanned(setup, source)
-    missed = [skip for skip in summary.skipped if not skip.by_policy]
-    for skip in missed:
-        say(f"warning: {skip.path}: {skip.why}; nothing in it was accepted")
-    return [outcome.finding for outcome in summary.reported], not missed
+def _cleaner(
+    here: World, place: Place, setup: Setup, summary: Summary, texts: Iterable[str]
+) -> Callable[[str], str]:
+    """What takes secrets out of these texts: those of the run, and what any rule sees in them."""
+    every = setup.options._replace(only=(), disable=(), minimum=Confidence.LOW)
+    looking = engine(here, every, load_rules(here, every, place))
+    blobs = [named(text) for text in texts if text]
+    held = [
+        made
+        for seens in examined(looking, blobs)
+        for seen in seens
+        for made in (finding(seen.view, one) for one in seen.judged)
+        if made
+    ]
+    return Redactor((*summary.outcomes, *(Outcome(one, "") for one in held))).text
 
 
 def _terms(here: World, given: dict[str, Any]) -> Terms:
@@ -213,12 +309,12 @@ def until(text: str, today: date) -> date | None:
     if not text:
         return None
     try:
-        days = int(text[:-1]) if text.endswith("d") else None
-        when = date.fromisoformat(text) if days is None else today + timedelta(days=days)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            f"{text!r} is no date", hint="write YYYY-MM-DD, or days such as 90d"
-        ) from None
+        days = re.fullmatch("([0-9]{1,9})d", text)
+        when = today + timedelta(days=int(days[1])) if days else expiry.day(text)
+    except OverflowError:
+        when = None
+    if when is None:
+        raise UsageError("--expires is no date", hint="write YYYY-MM-DD, or days such as 90d")
     if when < today:
         raise UsageError(f"{when} is past, so nothing would be accepted")
     return when
@@ -231,6 +327,8 @@ def _write(target: str, text: str) -> None:
             file.write(text)
         os.replace(fresh, target)
     except OSError as error:
+        with suppress(OSError):
+            os.unlink(fresh)
         raise BaselineError(f"cannot be written: {error.strerror}", where=target) from None
 
 

@@ -19,6 +19,7 @@ from stanch.errors import ExitCode, UsageError
 from stanch.git import repository as repositories
 from stanch.git.changes import EVERYTHING, introduced, unattached
 from stanch.git.objects import Objects
+from stanch.git.repository import Repository
 from stanch.sources.base import Source
 from stanch.sources.changes import Changes
 from stanch.sources.history import beyond, unique
@@ -53,16 +54,21 @@ def history(repo: str, **given: Any) -> ExitCode:
             place = tree_place(root, repository, objects, "HEAD")
 
         def make(setup: Setup) -> Source:
-            objects.limit = setup.options.max_size
-            chosen = policy(setup.options)
-            every = chain(introduced(repository, EVERYTHING), unattached(repository))
-            return Changes(
-                "history",
-                "no file was ever committed in this repository",
-                unique(every, chosen.excluded),
-                objects,
-                chosen,
-                missing=beyond(repository.cut()),
-            )
+            return every_version(repository, objects, setup)
 
         return run(here, place, shared, "history", make)
+
+
+def every_version(repository: Repository, objects: Objects, setup: Setup) -> Source:
+    """All that any ref reaches, and what a shallow clone lacks."""
+    objects.limit = setup.options.max_size
+    chosen = policy(setup.options)
+    every = chain(introduced(repository, EVERYTHING), unattached(repository))
+    return Changes(
+        "history",
+        "no file was ever committed in this repository",
+        unique(every, chosen.excluded),
+        objects,
+        chosen,
+        missing=beyond(repository.cut()),
+    )

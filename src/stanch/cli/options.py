@@ -34,13 +34,15 @@ class _Size(click.ParamType):  # type: ignore[type-arg]  # generic only since cl
 SEVERITIES = tuple(s.label for s in reversed(Severity))
 CONFIDENCES = tuple(c.label for c in reversed(Confidence))
 
-_SCANNING = (
+_FAILING = (
     click.option("--fail-on", type=click.Choice(SEVERITIES), envvar="STANCH_FAIL_ON",
                  help="Lowest severity that makes the exit code 1.  [default: low]"),
-    click.option("--min-confidence", type=click.Choice(CONFIDENCES), envvar="STANCH_MIN_CONFIDENCE",
-                 help="Lowest confidence that is reported.  [default: medium]"),
     click.option("--exit-zero", is_flag=True, envvar="STANCH_EXIT_ZERO",
                  help="Report findings, but do not fail because of them."),
+)  # fmt: skip
+_CHOOSING = (
+    click.option("--min-confidence", type=click.Choice(CONFIDENCES), envvar="STANCH_MIN_CONFIDENCE",
+                 help="Lowest confidence that is reported.  [default: medium]"),
     click.option("--allow-skipped", is_flag=True, default=None, envvar="STANCH_ALLOW_SKIPPED",
                  help="Do not fail when something could not be read."),
     click.option("--baseline", metavar="FILE|none", envvar="STANCH_BASELINE",
@@ -80,7 +82,12 @@ _PRINTING = (
 
 def scanning(command: Command) -> Command:
     """Add the options that decide what counts."""
-    return _decorated(command, _SCANNING)
+    return _decorated(command, (*_FAILING, *_CHOOSING))
+
+
+def choosing(command: Command) -> Command:
+    """Those of them that decide what is found, for commands that no finding fails."""
+    return _decorated(command, _CHOOSING)
 
 
 def printing(command: Command) -> Command:
