@@ -142,7 +142,11 @@ PROOF = "{id: x, pattern: '(?P<secret>a{9})', proof: luhn}"
         pytest.param("disable: [jwt-tokens]", "no rule has the id", "jwt-token", id="a typo"),
         pytest.param("only: [nothing-like-it]", "no rule has the id", "known", id="unknown"),
         pytest.param("override: [{id: jwt-tokenx}]", "no rule has", "jwt-token", id="no such"),
-        pytest.param("only: ['tag:none']", "no rule is left", "rules list", id="no such tag"),
+        pytest.param("only: ['tag:none']", "no rule has the tag", "known", id="no such tag"),
+        pytest.param(
+            "disable: ['tag:cluod']", "no rule has the tag", "'cloud'", id="a tag misspelt"
+        ),
+        pytest.param("disable: ['tag:']", "no rule has the tag", "", id="an empty tag"),
         pytest.param("only: [jwt-token]\ndisable: [jwt-token]", "no rule is left", "", id="none"),
         pytest.param(f"rules: [{TAKEN}]", "two rules", "override", id="an id that is taken"),
         pytest.param(f"rules: [{PROOF}]", "no validator", "", id="an unknown proof"),
@@ -351,16 +355,114 @@ def test_the_summary_names_rules_and_configuration(tmp_path: Path) -> None:
     ("text", "says"),
     [
         pytest.param("allow: [{paths: [a], until: soon}]", "no date", id="no date"),
+        pytest.param("allow: [{paths: [a], until: 20270131}]", "until must be", id="a number"),
+        pytest.param("allow: [{paths: [a], until: 2027-W05-7}]", "no date", id="a week"),
+        pytest.param(
+            "allow: [{paths: [a], until: 2026-13-01}]", r"allow\[0\]: until", id="no such"
+        ),
         pytest.param("allow: [{secrets: ['(']}]", "allow", id="no pattern"),
+        pytest.param("allow: [{paths: ['[']}]", r"allow\[0\].*bracket", id="an open bracket"),
+        pytest.param("allow: [{paths: ['#a']}]", r"allow\[0\].*comment", id="a comment as path"),
+        pytest.param(
+            "exclude: [a, '[']", r"yaml: exclude\[1\]: a bracket", id="excluding a bracket"
+        ),
+        pytest.param(
+            "exclude: ['!']", r"exclude\[0\]: the pattern is empty", id="excluding nothing"
+        ),
+        pytest.param("exclude: ['/']", "is empty", id="excluding a slash"),
+        pytest.param("exclude: ['#vendor']", "is a comment", id="excluding a comment"),
+        pytest.param("exclude: ['a\\']", "follows a backslash", id="excluding a backslash"),
+        pytest.param(
+            "severity: [{paths: [a, '['], severity: low}]",
+            r"severity\[0\]: paths\[1\]: a bracket",
+            id="grading a bracket",
+        ),
+        pytest.param(
+            "allow: [{rules: [nope]}]", r"allow\[0\]: rules: no rule", id="an unknown rule"
+        ),
+        pytest.param(
+            f"allow: [{{paths: [a]}}, {{rules: [{STRIPE}, nope]}}]",
+            r"allow\[1\]: rules: no rule has the id 'nope'",
+            id="an unknown rule beside a known one",
+        ),
+        pytest.param(
+            "severity: [{rules: [nope], severity: low}]",
+            r"severity\[0\]: rules: no rule",
+            id="grading an unknown rule",
+        ),
     ],
 )
-def test_wrong_allowances_are_errors_before_anything_is_found(
+def test_wrong_policy_is_an_error_before_anything_is_found(
     tmp_path: Path, text: str, says: str
 ) -> None:
     """A mistake that shows only on the day of a finding is found too late."""
     (tmp_path / ".stanch.yaml").write_text(text)
     with pytest.raises(ConfigError, match=says):
         assemble.set_up(world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="x")
+
+
+def test_the_user_wide_file_is_checked_too(tmp_path: Path) -> None:
+    """Its patterns are joined with the repository's; the message names the file that has them."""
+    wide = tmp_path / "wide.yaml"
+    wide.write_text("exclude: [a, '[']\n")
+    (tmp_path / ".stanch.yaml").write_text("exclude: [b]\n")
+    with pytest.raises(ConfigError, match=r"wide.yaml: exclude\[1\]"):
+        assemble.load_config(world(tmp_path, str(wide)), place(tmp_path), Typed())
+
+
+def test_a_broken_ignore_file_is_an_error_before_anything_is_found(tmp_path: Path) -> None:
+    """Or a clean run is 0 today and 2 on the day of a finding."""
+    (tmp_path / ".stanchignore").write_text("docs/\n[\n")
+    with pytest.raises(ConfigError, match=r"\.stanchignore:2: a bracket"):
+        assemble.set_up(world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="x")
+
+
+OLD = "rules:\n - " + OWN.replace("acme-key,", "acme-new, former_ids: [acme-old],") + "\n"
+
+
+def test_former_ids_are_known_wherever_rules_are_named(tmp_path: Path) -> None:
+    """An upgrade that renames a rule must not break the configurations that name it."""
+    (tmp_path / ".stanch.yaml").write_text(
+        OLD
+        + "allow: [{rules: [acme-old], paths: [docs/]}]\n"
+        + "severity: [{rules: [acme-old], severity: low}]\n"
+    )
+    made = assemble.set_up(
+        world(tmp_path), place(tmp_path), Typed(), fingerprints=False, source="fake"
+    )
+    files = {"docs/a": "", "a": "", "b": "# stanch:allow acme-old\n", "c": "# stanch:allow acme\n"}
+    value = token("acme_", 20)
+    given = [Blob(path, f"{text}key = '{value}'\n".encode()) for path, text in files.items()]
+    summary = fakes.scanned(made.plan, fakes.source(*given))
+    (reported,) = summary.reported
+    assert [place.path for place in reported.finding.locations] == ["a", "c"]
+    assert reported.finding.verdict.severity is Severity.LOW
+    assert summary.warnings == (
+        "c:1: this stanch:allow does not hold: no rule has this id; did you mean 'acme-new'?",
+    )
+
+
+@pytest.mark.parametrize("name", [".stanch.yml", "stanch.yaml", "stanch.yml"])
+@pytest.mark.parametrize("own", [True, False])
+def test_a_file_that_is_taken_for_the_configuration_is_told(
+    tmp_path: Path, name: str, *, own: bool
+) -> None:
+    """Whoever wrote it believes that it holds."""
+    if own:
+        (tmp_path / ".stanch.yaml").write_text("jobs: 1\n")
+
+    def warnings(typed: Typed = Typed()) -> tuple[str, ...]:  # noqa: B008  # a value
+        return assemble.set_up(
+            world(tmp_path), place(tmp_path), typed, fingerprints=False, source="x"
+        ).facts.warnings
+
+    assert warnings() == ()
+    (tmp_path / name).write_text("jobs: 2\n")
+    assert warnings() == (f"{name}: not read; the configuration is .stanch.yaml",)
+    assert warnings(Typed(config=name)) == ()
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    assert warnings() == ()
 
 
 def test_an_allowance_holds_and_is_counted(tmp_path: Path) -> None:

@@ -162,7 +162,13 @@ def load_config(world: World, place: Place, typed: Typed) -> Config:
     wide = in_work_tree(world.cwd)(world.user_config) if world.user_config else None
     if wide is not None:
         config = config_file.load(wide, world.user_config, world.cache)
-    return config.then(_own_config(world, place, typed))
+    own = _own_config(world, place, typed)
+    for each in (config, own):
+        if each.exclude or each.severity:
+            from stanch import checked
+
+            checked.patterns(each)
+    return config.then(own)
 
 
 def _own_config(world: World, place: Place, typed: Typed) -> Config:
@@ -191,10 +197,13 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
     """
     options = resolve(typed, load_config(world, place, typed))
     rules = load_rules(world, options, place)
+    _check_rules(rules, options.config)
     baseline = load_baseline(world, place, options, named=typed.baseline is not None)
     names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
-    suppressor = cache(partial(_suppressor, world, place, options, baseline))
-    accepted = baseline is not None or bool(options.config.allow)
+    ignored = place.read_policy(IGNORE_FILE)
+    suppressor = cache(partial(_suppressor, world, options, baseline, ignored, rules))
+    # What is wrong in them must be said by each run, and not by the first that finds something.
+    accepted = baseline is not None or ignored is not None or bool(options.config.allow)
     plan = Plan(
         engine=engine(world, options, rules),
         suppressor=suppressor,
@@ -209,9 +218,35 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         rules=len(rules),
         rules_hash=merged_hash(rules) if fingerprints else "",
         config_hash=options.config.digest[:32],
-        warnings=suppressor().warnings if accepted else (),
+        warnings=(*_misnamed(place, typed), *(suppressor().warnings if accepted else ())),
     )
     return Setup(options, rules, plan, facts)
+
+
+def _misnamed(place: Place, typed: Typed) -> tuple[str, ...]:
+    """Files that somebody took for the configuration, and nobody reads."""
+    if typed.config:
+        return ()
+    found = []
+    for name in config_file.MISNAMED:
+        try:
+            is_there = place.read_policy(name) is not None
+        except ConfigError:  # such as a folder: whatever it is, it is no configuration
+            is_there = False
+        if is_there:
+            found.append(f"{name}: not read; the configuration is {config_file.NAME}")
+    return tuple(found)
+
+
+def _check_rules(rules: Ruleset, config: Config) -> None:
+    """Refuse rules that are named for acceptances or severities and that nobody knows."""
+    told = [(entry.where, entry.rules) for entry in config.allow]
+    told += [(entry.where, entry.rules) for entry in config.severity]
+    for where, names in told:
+        if names:
+            from stanch import checked
+
+            checked.named(rules, names, f"{where}: rules")
 
 
 def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
@@ -264,12 +299,10 @@ def load_rules(world: World, options: ScanOptions, place: Place | None = None) -
 
 def _chosen(rules: Ruleset, options: ScanOptions) -> Ruleset:
     """Masked by `only`, `disable` (ids or `tag:NAME`) and by the confidence asked for."""
-    known = rules.ids() if options.only or options.disable else []
-    for name in (*options.only, *options.disable):
-        if not name.startswith("tag:") and name not in known:
-            from stanch.written.fields import suggestion
+    if options.only or options.disable:
+        from stanch import checked
 
-            raise RuleError(f"no rule has the id {name!r}", hint=suggestion(name, known))
+        checked.chosen(rules, (*options.only, *options.disable))
     off = frozenset(options.disable)
     guessing = frozenset() if options.minimum is Confidence.LOW else rules.guessing()
     if not options.only and not off and not guessing:
@@ -318,12 +351,16 @@ def load_baseline(
 
 
 def _suppressor(
-    world: World, place: Place, options: ScanOptions, baseline: "Baseline | None"
+    world: World,
+    options: ScanOptions,
+    baseline: "Baseline | None",
+    ignored: bytes | None,
+    rules: Ruleset,
 ) -> "Suppressor":
+    from stanch import checked
     from stanch.suppress.decide import Suppressor
     from stanch.suppress.ignorefile import IgnoreFile
 
-    ignored = place.read_policy(IGNORE_FILE)
     ignores: tuple[IgnoreFile, ...] = ()
     if ignored is not None:
         text = ignored.decode("utf-8", "surrogateescape")
@@ -333,22 +370,17 @@ def _suppressor(
         ignores=ignores,
         allows=tuple(_allow(entry) for entry in options.config.allow),
         baseline=baseline,
+        unknown=partial(checked.unknown, rules),
     )
 
 
 def _allow(entry: config_file.Allowing) -> "Allow":
-    from datetime import date
-
+    from stanch.suppress import expiry
     from stanch.suppress.allowlist import Allow
 
-    until = None
-    if entry.until:
-        try:
-            until = date.fromisoformat(entry.until)
-        except ValueError:
-            raise ConfigError(
-                f"until: {entry.until!r} is no date; write YYYY-MM-DD", where=entry.where
-            ) from None
+    until = expiry.day(entry.until)
+    if entry.until and until is None:
+        raise ConfigError("until is no date; write YYYY-MM-DD", where=entry.where)
     allow = Allow(
         where=entry.where,
         reason=entry.reason,
@@ -373,7 +405,8 @@ def _regrading(config: Config) -> Callable[[Finding], Finding]:
     def regraded(finding: Finding) -> Finding:
         path = finding.locations[0].path
         for globs, grading in reversed(gradings):
-            if grading.rules and finding.rule.id not in grading.rules:
+            ids = (finding.rule.id, *finding.rule.former_ids)
+            if grading.rules and set(ids).isdisjoint(grading.rules):
                 continue
             if globs is None or globs.deciding(path) is not None:
                 verdict = finding.verdict._replace(severity=grading.severity)

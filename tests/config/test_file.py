@@ -72,7 +72,9 @@ def test_every_key() -> None:
         ),
     )
     assert made.exclude == ("vendor/",)
-    assert made.severity == (Grading(("tests/**",), ("acme-key",), Severity.LOW),)
+    assert made.severity == (
+        Grading(f"{where}: severity[0]", ("tests/**",), ("acme-key",), Severity.LOW),
+    )
     assert (made.fail_on, made.min_confidence) == (Severity.HIGH, Confidence.LOW)
     assert (made.max_size, made.time_limit, made.jobs) == (20_000_000, 2.5, 3)
     assert (made.baseline, made.allow_skipped) == ("security/accepted", True)
@@ -95,8 +97,10 @@ def test_a_file_that_says_nothing_changes_nothing(text: str) -> None:
         pytest.param("- a", "must be a mapping", id="a list"),
         pytest.param("just text", "must be a mapping", id="text"),
         pytest.param("1: x", "unknown key '1'", id="a number as key"),
-        pytest.param("2026-01-01: x", "every key must be text", id="a date as key"),
-        pytest.param("rules: [{2026-01-01: x}]", "every key must be text", id="a date further in"),
+        pytest.param("!!binary YQ==: x", "every key must be text", id="bytes as key"),
+        pytest.param(
+            "rules: [{!!binary YQ==: x}]", "every key must be text", id="bytes further in"
+        ),
         pytest.param("disable: 3", "disable must be a list of texts", id="a number for a list"),
         pytest.param("rules: {id: x}", "rules must be a list", id="one rule without a dash"),
         pytest.param("fail_on: severe", "fail_on must be one of", id="no such severity"),

@@ -80,6 +80,34 @@ def test_warnings_name_their_places() -> None:
     assert by._replace(inline=False).marker_warnings("a.py", found) == ()
 
 
+@pytest.mark.parametrize(
+    ("head", "holds", "words"),
+    [
+        pytest.param("acme-key", True, "", id="its rule"),
+        pytest.param("other-key", False, "", id="another rule"),
+        pytest.param("acme-kye", False, "no such rule", id="a rule that nobody knows"),
+        pytest.param("acme-key,acme-kye", False, "no such rule", id="one of two is unknown"),
+        pytest.param("acme-kye until=2026-02-01", False, "expired", id="and it is over"),
+        pytest.param("", True, "", id="every rule"),
+    ],
+)
+def test_a_marker_that_names_an_unknown_rule_does_not_hold(
+    head: str, words: str, *, holds: bool
+) -> None:
+    """It comes from a typo or from a rule that is gone; both have to be told."""
+
+    def unknown(names: tuple[str, ...]) -> str:
+        return "no such rule" if set(names) - {"acme-key", "other-key"} else ""
+
+    by = Suppressor(TODAY, unknown=unknown)
+    found = markers(f"# stanch:allow {head}\nkey = acme-secret".encode())
+    assert (by.decide(FOUND, found) is not None) is holds
+    warnings = by.marker_warnings("a.py", found)
+    assert len(warnings) == bool(words)
+    assert all(words in text and text.startswith("a.py:1: ") for text in warnings)
+    assert "stanch:allow" in by.marker_warnings("a.py", markers(b"# stanch:alow"))[0]
+
+
 def test_a_finding_of_two_places_is_two_questions() -> None:
     """Answering for the first place only would hide the second."""
     (location,) = FOUND.locations

@@ -78,6 +78,15 @@ def test_forms(tail: str, rules: tuple[str, ...], until: date | None, text: str)
         pytest.param(" this is only a test", id="a reason without dashes"),
         pytest.param(" until=2027-01-01 acme-key", id="a rule behind the date"),
         pytest.param(" until=2026-02-28", id="a day that is over"),
+        pytest.param(" -- until=2027-01-01", id="a day behind the dashes"),
+        pytest.param(" -- a sample (until=2027-01-01)", id="a day in the reason"),
+        pytest.param(" -- Until=2027-01-01", id="a day in capitals"),
+        pytest.param(" until:2027-01-01", id="a colon"),
+        pytest.param(" until 2027-01-01", id="no sign"),
+        pytest.param(" until = 2027-01-01", id="blanks round the sign"),
+        pytest.param(" (until=2027-01-01)", id="brackets"),
+        pytest.param(",until=2027-01-01", id="a comma"),
+        pytest.param(" acme-key,until=2027-01-01", id="a comma behind a rule"),
         pytest.param(" " * 1000 + "until=2020-01-01", id="a head too long to read"),
     ],
 )
@@ -91,11 +100,30 @@ def test_what_is_not_understood_does_not_hold(tail: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["stanch:allow-begin", "stanch:allow-end", "stanch:allowed", "my-stanch:allow", "xstanch:allow",
-     "stanch:allow:x", "Stanch:Allow", "stanch: allow"],
+    ["stanch:allow-begin", "stanch:allow-end", "stanch:allowed", "xstanch:allow", "stanch:allow:x",
+     "Stanch:Allow", "STANCH:ALLOW", "stanch: allow", "stanch :allow", "stanch : allow",
+     "stanch:alow", "stanch:alllow", "stanch:allwo", "stanch:ignore", "stanch:disable",
+     "stanch:skip", "stanch;allow", "stanch-allow", "stanch::allow", "stanch allow",
+     "staunch:allow", "stach:allow", "stanhc:allow"],
+)  # fmt: skip
+def test_a_misspelt_marker_is_told_and_does_not_hold(word: str) -> None:
+    """`stanch:allow-begin` of a later version must not act as a marker for one line now."""
+    text = f"é = {SECRET}  # {word} -- a reason"
+    (marker,) = markers(text.encode())
+    assert "misspelt" in marker.problem(TODAY)
+    assert Lines(text.encode()).position(marker.offset) == Position(marker.line, marker.column)
+    assert not covered(text)
+    assert covered(f"{text} stanch:allow")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["my-stanch:allow", "gitleaks:allow", "betterleaks:allow", "branch:allow", "stanch: found",
+     "stanch allows it", "stanch scan", "use stanch - it is fast", "stanch.yaml: allow: x",
+     "policy:allow", ":allow", "stanch", "disallow: /stanch"],
 )  # fmt: skip
 def test_other_words_are_no_markers(word: str) -> None:
-    """`stanch:allow-begin` of a later version must not act as a marker for one line now."""
+    """A warning about every mention of the program would be read by nobody."""
     assert markers(f"key = {SECRET}  # {word}".encode()) == ()
 
 

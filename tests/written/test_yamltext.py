@@ -7,6 +7,7 @@ import pytest
 
 from stanch.errors import ConfigError, RuleError
 from stanch.written import yamltext
+from tokens import stripe
 
 
 def bomb(line: str, rounds: int = 12) -> bytes:
@@ -34,8 +35,11 @@ def bomb(line: str, rounds: int = 12) -> bytes:
         pytest.param(b"a: !mine x\n", "tag", id="an own tag"),
         pytest.param(b"a: 1\n---\nb: 2\n", "another document", id="two documents"),
         pytest.param(b"? [a]\n: 1\n", "unhashable", id="a list as key"),
-        pytest.param(b"a: " + b"9" * 5000, "ValueError", id="a number of 5,000 digits"),
-        pytest.param(b"a: 2026-13-45\n", "ValueError", id="no such day"),
+        pytest.param(b"a: " + b"9" * 5000, "c.yaml:1:4: .*no int", id="a number of 5,000 digits"),
+        pytest.param(b"a: 1\nb: [!!int x]\n", "c.yaml:2:5: .*no int", id="a number that is none"),
+        pytest.param(b"a: !!timestamp x\n", "c.yaml:1:4: .*no timestamp", id="a date that is none"),
+        pytest.param(b"a: !!float ''\n", "c.yaml:1:4: .*no float", id="an empty number"),
+        pytest.param(b"a: !!bool x\n", "c.yaml:1:4: .*no bool", id="a truth that is none"),
         pytest.param(b"a: *b\n", "alias", id="an alias to nowhere"),
         pytest.param(b"a: 1\na: 2\n", "'a' stands twice", id="a key twice"),
         pytest.param(b"x: [{b: 1, c: 2, 'b': 3}]\n", "'b' stands twice", id="twice, deeper"),
@@ -60,9 +64,15 @@ def test_hostile_text_is_an_error_at_once(text: bytes, says: str) -> None:
         pytest.param(b"a: 1\r\nb: 2\r\n", {"a": 1, "b": 2}, id="CRLF"),
         pytest.param("a: é\n".encode(), {"a": "é"}, id="UTF-8"),
         pytest.param(b"1: a\n'1': b\n", {1: "a", "1": "b"}, id="a number and a text as keys"),
+        pytest.param(b"a: 2026-13-45\nb: 2026-12-31\n", {"a": "2026-13-45", "b": "2026-12-31"},
+                     id="dates, which whoever reads them checks"),
+        pytest.param(b"a: 1e-9\nb: 2E3\nc: 1.5\n", {"a": 1e-9, "b": 2000.0, "c": 1.5},
+                     id="numbers with an exponent"),
+        pytest.param(b"a: 1e\nb: e9\nc: 1e-9x\n", {"a": "1e", "b": "e9", "c": "1e-9x"},
+                     id="texts that look like numbers"),
         pytest.param(b"- a: 1\n- a: 2\n", [{"a": 1}, {"a": 2}], id="one key in two mappings"),
     ],
-)
+)  # fmt: skip
 def test_plain_text_is_read(text: bytes, value: object) -> None:
     """What people write every day must not be taken for an attack."""
     assert yamltext.parse(text, "c.yaml") == value
@@ -74,3 +84,11 @@ def test_an_error_has_line_and_column_and_its_kind() -> None:
         yamltext.parse(b"a: 1\nb: ]\n", "p.yaml", RuleError)
     with pytest.raises(RuleError, match=r"p\.yaml:3:3"):
         yamltext.parse(b"a:\n  b: 1\n  b: 2\n", "p.yaml", RuleError)
+
+
+def test_an_error_repeats_no_key_that_may_be_a_secret() -> None:
+    """A token that stands as a key must not go on into the log of a build."""
+    secret = stripe(1)
+    with pytest.raises(ConfigError, match="the key that begins here") as raised:
+        yamltext.parse(f"{secret}: 1\n{secret}: 2\n".encode(), "c.yaml")
+    assert secret not in str(raised.value)

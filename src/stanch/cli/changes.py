@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Iterable
 
 from stanch.assemble import (
+    IGNORE_FILE,
     Place,
     Setup,
     World,
@@ -15,7 +18,8 @@ from stanch.assemble import (
 )
 from stanch.cli.asked import Asked
 from stanch.cli.run import run, say
-from stanch.config.options import BASELINE, MAX_SIZE
+from stanch.config.file import NAME, PYPROJECT
+from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, UsageError
 from stanch.git.changes import introduced, staged, unstaged
 from stanch.git.objects import Objects
@@ -23,6 +27,9 @@ from stanch.git.repository import Repository, unreadable
 from stanch.sources.base import Policy, Source
 from stanch.sources.changes import Changes, Unstaged
 from stanch.sources.history import beyond
+
+# Of a larger file the policy is not compared with that of the index.
+_LARGEST = 16_000_000
 
 
 def changes(here: World, what: str, asked: Asked, range_: str = "") -> ExitCode:
@@ -44,12 +51,16 @@ def changes(here: World, what: str, asked: Asked, range_: str = "") -> ExitCode:
     with Objects(repository.git, MAX_SIZE) as objects:
         place = _place(here, repository, objects, what, asked.config_from)
 
+        used: list[str] = []
+
         def make(setup: Setup) -> Source:
+            used.append(setup.options.baseline)
             objects.limit = setup.options.max_size
             return _source(repository, objects, what, range_, policy(setup.options))
 
         code = run(here, place, asked, what, make)
-        _remind(repository, place, what)
+        if what == "staged" and not asked.config_from:
+            _remind(repository, place, _deciding(asked, used))
         return code
 
 
@@ -97,9 +108,32 @@ def revision(repository: Repository, name: str) -> str:
     return out.decode().split()[-1]
 
 
-def _remind(repository: Repository, place: Place, what: str) -> None:
-    """A baseline that is not in the index has no say about a commit; it is easy to forget."""
-    if what != "staged" or place.read_policy(BASELINE) is not None:
-        return
-    if os.path.exists(os.path.join(repository.top, BASELINE)):
-        say(f"note: {BASELINE} is not staged, so it was not used; `git add {BASELINE}`")
+def _remind(repository: Repository, place: Place, names: Iterable[str]) -> None:
+    """Policy that is not in the index has no say about a commit; it is easy to forget."""
+    for name in names:
+        here = _small(os.path.join(repository.top, name))
+        if here is None or (name == PYPROJECT and b"[tool.stanch" not in here):
+            continue
+        held = place.read_policy(name)
+        if held is None:
+            say(f"note: {name} is not staged, so it was not used; `git add {name}`")
+        elif name != PYPROJECT and held.splitlines() != here.splitlines():
+            say(f"note: {name} was used as it is staged, not as it is; `git add {name}`")
+
+
+def _deciding(asked: Asked, baselines: Iterable[str]) -> tuple[str, ...]:
+    """The files of the index that decided; one that was named by an option lies elsewhere."""
+    configs = () if asked.typed.config else (NAME, PYPROJECT)
+    named = asked.typed.baseline is not None
+    return (*(() if named else (b for b in baselines if b != "none")), IGNORE_FILE, *configs)
+
+
+def _small(path: str) -> bytes | None:
+    """A regular file's bytes, if it is there and no larger than policy is."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode) or os.path.getsize(path) > _LARGEST:
+            return None
+        with open(path, "rb") as file:
+            return file.read(_LARGEST)
+    except OSError:
+        return None

@@ -14,6 +14,8 @@ from stanch.written.fields import Reader
 
 NAME = ".stanch.yaml"
 PYPROJECT = "pyproject.toml"
+# Names that people give the file, and under which it would silently not count.
+MISNAMED = (".stanch.yml", "stanch.yaml", "stanch.yml")
 KEYS = (
     "rules", "override", "packs", "disable", "only", "allow", "exclude", "severity", "fail_on",
     "min_confidence", "max_size", "time_limit", "baseline", "allow_skipped", "jobs",
@@ -36,6 +38,7 @@ class Allowing(NamedTuple):
 class Grading(NamedTuple):
     """An entry under `severity:`: findings below these paths get this severity."""
 
+    where: str
     paths: tuple[str, ...]
     rules: tuple[str, ...]
     severity: Severity
@@ -219,6 +222,7 @@ def _allowing(reader: Reader) -> Allowing:
 def _grading(reader: Reader) -> Grading:
     reader.known(("paths", "rules", "severity"))
     made = Grading(
+        reader.where,
         reader.texts("paths"),
         reader.texts("rules"),
         reader.choice("severity", Severity, Severity.HIGH),

@@ -17,13 +17,14 @@ from stanch.suppress.inline import Marker
 
 
 class Suppressor(NamedTuple):
-    """All acceptances of one run."""
+    """All acceptances of one run. `unknown` says what is wrong with ids of rules, if anything."""
 
     today: date
     inline: bool = True
     ignores: tuple[IgnoreFile, ...] = ()
     allows: tuple[Allow, ...] = ()
     baseline: Baseline | None = None
+    unknown: Callable[[tuple[str, ...]], str] = lambda _rules: ""
 
     def decide(self, finding: Finding, markers: tuple[Marker, ...] = ()) -> Suppression | None:
         """Why a finding of one location is not reported; `markers` are those of its text."""
@@ -42,17 +43,25 @@ class Suppressor(NamedTuple):
 
     def marker_warnings(self, path: str, markers: tuple[Marker, ...]) -> tuple[str, ...]:
         """Which markers of a file do not hold, and why."""
-        about = ((marker.line, marker.problem(self.today)) for marker in markers if self.inline)
+        about = ((marker.line, self._problem(marker)) for marker in markers if self.inline)
         return tuple(
             f"{path}:{line}: this stanch:allow does not hold: {why}" for line, why in about if why
         )
+
+    def holding(self, markers: tuple[Marker, ...]) -> tuple[Marker, ...]:
+        """The markers that name no unknown rule: what was misspelt may have been a narrower one."""
+        return tuple(m for m in markers if not m.rules or not self.unknown(m.rules))
+
+    def _problem(self, marker: Marker) -> str:
+        why = marker.problem(self.today)
+        return why or (self.unknown(marker.rules) if marker.rules else "")
 
 
 def _inline(by: Suppressor, finding: Finding, markers: tuple[Marker, ...]) -> Suppression | None:
     if not by.inline or not markers:
         return None
     (location,) = finding.locations
-    marker = inline.covering(markers, finding.rule, location, by.today)
+    marker = inline.covering(by.holding(markers), finding.rule, location, by.today)
     if marker is None:
         return None
     return Suppression(Reason.INLINE, f"{location.path}:{marker.line}", marker.text)

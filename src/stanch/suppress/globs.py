@@ -42,6 +42,8 @@ def problem(pattern: str) -> str:
     body = pattern.rstrip().removeprefix("!")
     if not body.strip("/"):
         return "the pattern is empty"
+    if pattern.startswith("#"):
+        return "the pattern is a comment; write `\\#` for a name that begins with `#`"
     if "\0" in body or "\n" in body:
         return "a pattern holds no NUL and no line feed"
     if "[" in body or "\\" in body:

@@ -2,7 +2,8 @@
 
 A marker speaks for the secret on its own line and, when nothing but a comment stands on that
 line, for the line below. It is read strictly: what cannot be understood does not hold, since a
-typo in a date or a rule must bring the finding back and not silence it for ever.
+typo in a date or a rule must bring the finding back and not silence it for ever. What is only like
+a marker is one that does not hold, so that somebody says so.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from stanch.model.rule import Rule
 from stanch.suppress import expiry
 
 WORD = b"stanch:allow"
+# In a text without it, in whatever case, nobody tried to write a marker.
+_HINTS = (b"stanch", b":allow")
 
 # Bounds for hostile input. What lies beyond is not read, so the finding is reported.
 _PER_LINE = 20
@@ -25,6 +28,13 @@ _LONGEST = 600
 
 # `stanch:allow-begin`, `stanch:allowed` and `my-stanch:allow` are other words.
 _MARKER = rb"(?<!\w)(?<!\w-)stanch:allow(?![\w:]|-[A-Za-z0-9])"
+# What people write instead: other signs or blanks, another case, a longer word, another verb.
+_OTHERWISE = (
+    rb"stanch(?<![\w-]stanch)(?:[ \t]{0,3}[:;-]{1,2}[ \t]{0,3}([a-z]{2,12})|[ \t](allow))(?!\w)"
+    rb"|:allow(?<=[a-z]:allow)(?![\w:-])"
+)
+_VERBS = ("allow", "ignore", "disable", "skip", "suppress")
+_MISSPELT = "it is misspelt; write stanch:allow"
 # What ends the comment in which a marker stands, in C, HTML, Lua, Jinja, Mustache, PHP, ERB,
 # XML, OCaml, Lisp and Haskell.
 _CLOSER = r"\*/|--!?>|--\]\]|[#%-]\}|\}\}|[%?]>|\]\]>|\*\)|\|#"
@@ -61,7 +71,10 @@ class Marker(NamedTuple):
 
 def markers(data: bytes) -> tuple[Marker, ...]:
     """All markers of a text, in order. Costs one search where there is none."""
-    return tuple(_markers(data)) if WORD in data else ()
+    if WORD in data:
+        return tuple(_markers(data))
+    lowered = data.lower()
+    return tuple(_markers(data)) if any(hint in lowered for hint in _HINTS) else ()
 
 
 def covering(found: tuple[Marker, ...], rule: Rule, at: Location, today: date) -> Marker | None:
@@ -96,8 +109,7 @@ def _reaches(marker: Marker, at: Location) -> bool:
 def _markers(data: bytes) -> Iterator[Marker]:
     lines = Lines(data)
     line = column = here = count = 0
-    for match in re.finditer(_MARKER, data):
-        offset = match.start()
+    for offset, end, is_misspelt in _places(data):
         number = lines.number(offset)
         if number != line:
             line, count, column = number, 0, 1
@@ -108,7 +120,30 @@ def _markers(data: bytes) -> Iterator[Marker]:
         # Counted on from the last marker: a line of a megabyte is decoded once.
         column += len(data[here:offset].decode("utf-8", "surrogateescape"))
         here = offset
-        yield _read(Marker(line, column, offset), _before(data, offset), _tail(data, match.end()))
+        marker = Marker(line, column, offset)
+        if is_misspelt:
+            yield marker._replace(broken=_MISSPELT)
+        else:
+            yield _read(marker, _before(data, offset), _tail(data, end))
+
+
+def _places(data: bytes) -> list[tuple[int, int, bool]]:
+    """Start and end of each marker, in order, and whether it is only meant for one."""
+    found = [(match.start(), match.end(), False) for match in re.finditer(_MARKER, data)]
+    right = {start for start, _, _ in found}
+    near = (match for match in re.finditer(_OTHERWISE, data.lower()) if match.start() not in right)
+    return sorted([*found, *((*match.span(), True) for match in near if _is_meant(match))])
+
+
+def _is_meant(match: re.Match[bytes]) -> bool:
+    """Whether a word like it was meant: a typo in the verb, or in the name before it."""
+    from difflib import get_close_matches
+
+    if match[0] == b":allow":
+        name = re.search(rb"(?<![\w-])[a-z]{4,8}\Z", match.string[: match.start()][-12:])
+        return bool(name and get_close_matches(name[0].decode(), ["stanch"], 1, 0.75))
+    verb = (match[1] or match[2]).decode()
+    return bool(get_close_matches(verb, _VERBS, 1, 0.75))
 
 
 def _before(data: bytes, end: int) -> str:
@@ -131,6 +166,8 @@ def _read(marker: Marker, before: str, tail: str) -> Marker:
     head, *reason = re.split(r"(?:^|(?<=\s))--(?=\s|$)", inside, maxsplit=1)
     if len(head) >= _LONGEST:
         return marker._replace(broken="the line goes on for too long behind it")
+    if re.search(r"(?<![\w-])until=", "".join(reason), re.IGNORECASE):
+        return marker._replace(broken="until= stands behind `--`; write it before")
     marker = marker._replace(
         text=" ".join("".join(reason).split()),
         alone=len(before) < _LONGEST and _is_comment(before) and _is_comment("".join(behind)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from stanch.errors import ConfigError, UserError
 
 if TYPE_CHECKING:
+    from yaml import SafeLoader
     from yaml.events import Event
     from yaml.nodes import Node, ScalarNode
 
@@ -28,7 +31,7 @@ def parse(text: bytes, where: str, error: type[UserError] = ConfigError) -> obje
 
     if len(text) > _LARGEST:
         raise error(f"more than {_LARGEST:,} bytes of YAML", where=where)
-    kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    kind = _kind()
     loader = kind(text)
     try:
         if _is_deep(yaml.parse(text, kind)):
@@ -42,17 +45,53 @@ def parse(text: bytes, where: str, error: type[UserError] = ConfigError) -> obje
         if twice is not None:
             mark = twice.start_mark
             place = f"{where}:{mark.line + 1}:{mark.column + 1}"
-            raise error(f"the key {twice.value!r} stands twice in one mapping", where=place)
+            raise error(f"the key {_shown(twice.value)} stands twice in one mapping", where=place)
         return loader.construct_document(node)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
         problem = getattr(wrong, "problem", None) or "cannot be read"
         raise error(f"not valid YAML: {problem}", where=place) from None
-    except (RecursionError, ValueError) as wrong:
-        raise error(f"not usable YAML: {type(wrong).__name__}", where=where) from None
+    except RecursionError:
+        raise error("not usable YAML: too deeply nested", where=where) from None
     finally:
         loader.dispose()
+
+
+@cache
+def _kind() -> type[SafeLoader]:
+    """The safe loader, for which a date is text and `1e-9` a number, as in YAML 1.2.
+
+    Whoever wants a date checks the text: then a day that does not exist has a key, and not only a
+    file. A value that its own tag does not fit has a line.
+    """
+    import yaml
+
+    base: type[SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[valid-type, misc]
+        def construct_object(self, node: Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+            try:
+                return super().construct_object(node, deep)
+            except (ValueError, LookupError, AttributeError, TypeError):
+                kind = node.tag.rpartition(":")[2]
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"a value that is no {kind}", node.start_mark
+                ) from None
+
+    date, float_ = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float"
+    Loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] != date]
+        for first, pairs in base.yaml_implicit_resolvers.items()
+    }
+    number = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
+    Loader.add_implicit_resolver(float_, number, list("-+0123456789"))
+    return Loader
+
+
+def _shown(key: str) -> str:
+    """A key as messages name it: what is no plain word may be anything, even a secret."""
+    return repr(key) if re.fullmatch("[A-Za-z_-]{1,20}", key) else "that begins here"
 
 
 def _is_deep(events: Iterable[Event]) -> bool:
