@@ -32,10 +32,14 @@ if TYPE_CHECKING:
     from stanch.suppress.inline import Marker
 
 
+# What is read for its own sake; names, messages and authors stand beside it.
+_WHOLE = (Part.CONTENT, Part.LINK)
+
+
 class Looked(NamedTuple):
     """What became of a batch of inputs: how many blobs of how many bytes, and what was found.
 
-    A file's name that is looked at is no blob of its own.
+    A name or a message that is looked at is no blob.
     """
 
     blobs: int
@@ -116,7 +120,7 @@ def _look(plan: Plan, items: Sequence[Input]) -> Looked:
                 whole.append(blob)
     except ScanError as error:  # too large to be looked at together
         skipped.extend(Skipped(blob.path, str(error)) for blob in blobs)
-    counted = [len(blob.data) for blob in whole if blob.part is not Part.NAME]
+    counted = [len(blob.data) for blob in whole if blob.part in _WHOLE]
     return Looked(len(counted), sum(counted), tuple(found), tuple(skipped))
 
 

@@ -12,7 +12,7 @@ from stanch.git.objects import Objects
 from stanch.git.plumbing import Git
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.sources.base import Policy
-from stanch.sources.changes import Changes, Unstaged, described
+from stanch.sources.changes import Changes, Unstaged, beyond, described
 
 FILE, LINK, GITLINK, GONE = "100644", "120000", "160000", "000000"
 
@@ -198,3 +198,18 @@ def test_described(repo: Repo, author: bytes, described_as: tuple[str, str, str]
     assert (commit.author, commit.email, commit.date) == described_as
     assert commit.summary == "summary"
     assert found["12" * 20].author == ""
+
+
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [(set(), ""), ({"ab" * 20}, "commit abababababab"), ({"1" * 40, "2" * 40}, "2 commits (1")],
+    ids=["whole", "one border", "two borders"],
+)
+def test_beyond(cut: set[str], words: str) -> None:
+    """A shallow clone is not the history, and the way out is named."""
+    skips = beyond(cut)
+    assert len(skips) == bool(cut)
+    for skip in skips:
+        assert words in skip.why
+        assert "git fetch --unshallow" in skip.why
+        assert not skip.by_policy

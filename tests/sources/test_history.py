@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stanch.git.changes import Change
-from stanch.sources.history import beyond, unique
+from stanch.sources.history import unique
 
 Row = tuple[str, str, str]
 
@@ -69,18 +69,3 @@ def test_the_other_places_of_a_blob() -> None:
         "1": (("y/a", "c2"), ("z/b", "c6")),
         "2": (),
     }
-
-
-@pytest.mark.parametrize(
-    ("cut", "words"),
-    [(set(), ""), ({"ab" * 20}, "commit abababababab"), ({"1" * 40, "2" * 40}, "2 commits (1")],
-    ids=["whole", "one border", "two borders"],
-)
-def test_beyond(cut: set[str], words: str) -> None:
-    """A shallow clone is not the history, and the way out is named."""
-    skips = beyond(cut)
-    assert len(skips) == bool(cut)
-    for skip in skips:
-        assert words in skip.why
-        assert "git fetch --unshallow" in skip.why
-        assert not skip.by_policy

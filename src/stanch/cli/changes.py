@@ -25,8 +25,7 @@ from stanch.git.changes import introduced, staged, unstaged
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository, unreadable
 from stanch.sources.base import Policy, Source
-from stanch.sources.changes import Changes, Unstaged
-from stanch.sources.history import beyond
+from stanch.sources.changes import Changes, Unstaged, beyond
 
 # Of a larger file the policy is not compared with that of the index.
 _LARGEST = 16_000_000

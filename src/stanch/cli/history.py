@@ -1,9 +1,8 @@
-"""`stanch history`: every blob that any ref reaches."""
+"""`stanch history`: everything that a repository remembers."""
 
 from __future__ import annotations
 
 import os
-from itertools import chain
 from typing import Any
 
 import click
@@ -17,12 +16,10 @@ from stanch.cli.run import run
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, UsageError
 from stanch.git import repository as repositories
-from stanch.git.changes import EVERYTHING, introduced, unattached
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.sources.base import Source
-from stanch.sources.changes import Changes
-from stanch.sources.history import beyond, unique
+from stanch.sources.history import everything
 
 EPILOG = """\b
 Examples:
@@ -36,9 +33,11 @@ Examples:
 @scanning
 @printing
 def history(repo: str, **given: Any) -> ExitCode:
-    """Scan every file that any branch or tag reaches, in every version it ever had.
+    """Scan everything a repository remembers.
 
-    Each version is read once and reported with the commit that introduced it, merges included.
+    Every version of every file is read once and reported with the commit that introduced it,
+    merges included. So are messages, authors and names of branches and tags; stashes, what only
+    the reflog knows, and commits and files that nothing leads to any more.
     """
     here, shared = world(), asked(given)
     if not os.path.isdir(repo):
@@ -60,15 +59,6 @@ def history(repo: str, **given: Any) -> ExitCode:
 
 
 def every_version(repository: Repository, objects: Objects, setup: Setup) -> Source:
-    """All that any ref reaches, and what a shallow clone lacks."""
+    """All that the repository holds, and what a shallow clone lacks."""
     objects.limit = setup.options.max_size
-    chosen = policy(setup.options)
-    every = chain(introduced(repository, EVERYTHING), unattached(repository))
-    return Changes(
-        "history",
-        "no file was ever committed in this repository",
-        unique(every, chosen.excluded),
-        objects,
-        chosen,
-        missing=beyond(repository.cut()),
-    )
+    return everything(repository, objects, policy(setup.options))

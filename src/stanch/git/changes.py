@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from stanch.errors import GitError
 from stanch.git.plumbing import failure
@@ -21,7 +21,8 @@ TREES = ("diff-tree", "--stdin", "--root", "-r", "-c", *RAW)
 LINK = "120000"
 GITLINK = "160000"
 GONE = "000000"
-EVERYTHING = ("--all",)
+# Every ref, HEAD in each linked work tree, and what the logs of both still remember.
+EVERYTHING = ("--all", "--reflog")
 _CLOSED = re.compile(rb"^(.*): Permission denied$", re.MULTILINE)
 _COMMIT = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -87,16 +88,32 @@ def introduced(repository: Repository, revisions: Iterable[str]) -> Iterator[Cha
 
     Oldest first.
     """
-    from tempfile import TemporaryFile
-
     chosen = tuple(revisions)
     if chosen != EVERYTHING:
         chosen = ("--end-of-options", *chosen, "--")
-    arguments = ("rev-list", "--reverse", "--topo-order", *chosen)
+    return _changed(repository, ("--topo-order", *chosen))
+
+
+def changed_by(repository: Repository, commits: Iterable[str]) -> Iterator[Change]:
+    """What these commits changed, oldest first."""
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as ids:
+        ids.write("".join(f"{oid}\n" for oid in commits).encode())
+        ids.seek(0)
+        yield from _changed(repository, ("--no-walk=sorted", "--stdin"), ids)
+
+
+def _changed(
+    repository: Repository, which: tuple[str, ...], stdin: IO[bytes] | None = None
+) -> Iterator[Change]:
+    from tempfile import TemporaryFile
+
+    arguments = ("rev-list", "--reverse", *which)
     # A file, as nobody reads a pipe for complaints while the other pipe is read.
     with TemporaryFile() as wrong:
         with (
-            repository.git.start(*arguments, stderr=wrong.fileno()) as commits,
+            repository.git.start(*arguments, stdin=stdin, stderr=wrong.fileno()) as commits,
             repository.git.start(*TREES, stdin=commits.stdout, stderr=wrong.fileno()) as changes,
         ):
             if commits.stdout:

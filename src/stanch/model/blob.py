@@ -10,6 +10,8 @@ class Part(StrEnum):
     CONTENT = "content"
     NAME = "name"
     LINK = "link target"
+    MESSAGE = "message"
+    AUTHOR = "author"
 
 
 class Blob(NamedTuple):

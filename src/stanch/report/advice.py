@@ -58,7 +58,10 @@ def _clean(finding: Finding) -> str:
         return f"Clean up: remove it from all {places} places."
     part = finding.locations[0].part
     if part == Part.NAME.value:
-        return "Clean up: rename the file."
+        is_ref = finding.locations[0].path.startswith("refs/")
+        return f"Clean up: rename the {'branch or tag' if is_ref else 'file'}."
+    if part in (Part.MESSAGE.value, Part.AUTHOR.value):
+        return "Clean up: delete the tag here and at each remote, and make it anew."
     if part == Part.LINK.value:
         return "Clean up: point the link somewhere else."
     return f"Clean up: remove it from {_lines(finding.locations)}."

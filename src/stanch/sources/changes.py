@@ -129,6 +129,16 @@ class Unstaged(NamedTuple):
         return dict.fromkeys(ids, Commit(""))
 
 
+def beyond(cut: Collection[str]) -> tuple[Skipped, ...]:
+    """What a shallow clone lacks: nobody may call it clean."""
+    if not cut:
+        return ()
+    first = min(cut)[:12]
+    which = f"commit {first}" if len(cut) == 1 else f"{len(cut):,} commits ({first} and others)"
+    why = f"shallow clone: what came before {which} is not here; run `git fetch --unshallow`"
+    return (Skipped("(history)", why),)
+
+
 def described(objects: Objects, ids: set[str]) -> dict[str, Commit]:
     """Author, date and first line of commits, from the objects themselves."""
     return {

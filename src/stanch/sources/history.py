@@ -1,21 +1,103 @@
-"""Every blob that any ref reaches, once, with the commit that introduced it."""
+"""Everything a repository remembers: each blob once, with the commit that introduced it.
+
+Beside the blobs stand messages, authors, names of refs, and what nothing leads to any more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
-from stanch.git.changes import Change
-from stanch.model.blob import Skipped
+from stanch.errors import GitError
+from stanch.git import reach
+from stanch.git.changes import EVERYTHING, Change, changed_by, introduced, unattached
+from stanch.git.objects import Objects
+from stanch.git.repository import Repository
+from stanch.model.blob import Blob, Part, Skipped
+from stanch.model.place import Commit
+from stanch.sources.base import Input, Old, Policy, named
+from stanch.sources.changes import Changes, beyond
+
+UNREACHED = "(unreachable)"
 
 
-def beyond(cut: Collection[str]) -> tuple[Skipped, ...]:
-    """What a shallow clone lacks: nobody may call it clean."""
-    if not cut:
-        return ()
-    first = min(cut)[:12]
-    which = f"commit {first}" if len(cut) == 1 else f"{len(cut):,} commits ({first} and others)"
-    why = f"shallow clone: what came before {which} is not here; run `git fetch --unshallow`"
-    return (Skipped("(history)", why),)
+class History(NamedTuple):
+    """Versions of files, then refs by name, then the objects that hold messages.
+
+    `texts` are commits and annotated tags: the path under which one is shown, and its id.
+    """
+
+    versions: Changes
+    refs: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+    name: str = "history"
+    nothing: str = "no file was ever committed in this repository"
+
+    def inputs(self) -> Iterator[Input]:
+        """Each once."""
+        yield from self.versions.inputs()
+        yield from map(named, self.refs)
+        authors: dict[bytes, None] = {}
+        answers = self.versions.objects.read(oid for _, oid in self.texts)
+        for (path, oid), answer in zip(self.texts, answers, strict=True):
+            if answer.data is None:
+                yield Skipped(path, answer.why or "the message is too large")
+                continue
+            head, _, message = answer.data.partition(b"\n\n")
+            commit = oid if answer.kind == "commit" else ""
+            yield Blob(path, message, Part.MESSAGE, commit)
+            for line in head.split(b"\n"):
+                word, _, rest = line.partition(b" ")
+                author = rest.rpartition(b" ")[0].rpartition(b" ")[0]  # without date and zone
+                if word in _PEOPLE and author not in authors:
+                    authors[author] = None
+                    yield Blob(path, author, Part.AUTHOR, commit)
+
+    def before(self, _commits: Collection[str]) -> Iterator[Old]:
+        """A whole history has no old side."""
+        return iter(())
+
+    def commits(self, ids: set[str]) -> dict[str, Commit]:
+        """The commits of the history."""
+        return self.versions.commits(ids)
+
+
+_PEOPLE = frozenset((b"author", b"committer", b"tagger"))
+
+
+def everything(repository: Repository, objects: Objects, policy: Policy) -> History:
+    """All that the repository holds, and what it lacks."""
+    seen: set[str] = set()
+
+    def noted(changes: Iterable[Change]) -> Iterator[Change]:
+        for change in changes:
+            seen.add(change.new)
+            yield change
+
+    reached = reach.commits(repository)
+    refs = reach.refs(repository)
+    attached = list(noted(chain(introduced(repository, EVERYTHING), unattached(repository))))
+    loose = reach.unreached(repository, seen.union(reached, refs.tags.values()))
+    missing = list(beyond(repository.cut()))
+    try:
+        attached += noted(changed_by(repository, loose.commits))
+    except GitError as error:  # their trees may be gone already; their files are read all the same
+        missing.append(Skipped(UNREACHED, f"not all paths are known: {error}", by_policy=True))
+    paths = (f"{UNREACHED} {oid[:12]}" for oid in loose.blobs)
+    attached += [
+        Change(path, "100644", oid, ())
+        for path, oid in zip(paths, loose.blobs, strict=True)
+        if oid not in seen
+    ]
+    texts = [(f"commit {oid[:12]}", oid) for oid in (*reached, *loose.commits)]
+    texts += refs.tags.items()
+    texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
+    return History(
+        Changes("history", "", unique(attached, policy.excluded), objects, policy, tuple(missing)),
+        refs.names,
+        tuple(texts),
+    )
 
 
 def unique(
