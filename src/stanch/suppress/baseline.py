@@ -30,7 +30,8 @@ _WORD = r"(?!#)[\w!-$&-<>-~]++"
 _PLAIN = (
     rf"(?:{_WORD} [0-9a-f]{{8}}+:[hs]:[0-9a-f]{{32}}+"
     rf"(?: scope=file(?= path=))?+(?: path={_WORD})?+(?: owner={_WORD})?+(?: ticket={_WORD})?+"
-    r"(?: until=[0-9-]{10})?+(?: -- [\w -<>-~]*+)?+\n)*+"
+    r"(?: until=[0-9-]{10})?+"
+    r"(?: -- (?:[\w -<>-~]++|(?<!(?i:until|scope))=)*+)?+\n)*+"
 )
 _CONFLICT = r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$"
 # More warnings of one kind than this tell nobody anything.
