@@ -12,7 +12,7 @@
 Everything here is pure but for what the source reads; `each` maps in one thread or in many.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -156,30 +156,39 @@ def _introduced(found: list[Found], olds: Iterable[Old], engine: Engine) -> list
         for view in views(old):
             mine = [f.finding for f in left if f.commit in commits]
             how = {made.secret: held(view.data, made.secret.reveal()) for made in mine}
-            sure = {made.secret for made in mine if how[made.secret] is Held.WHOLE}
-            sure -= {made.secret for made in mine if made.verdict.weak}
-            # A common word, or a part of a longer value: only where it was seen as a secret.
-            ask = any(how[made.secret] is not Held.NOT for made in mine if made.secret not in sure)
+            weak = {made.secret for made in mine if made.verdict.weak}
+            sure = {secret for secret in how if how[secret] is Held.WHOLE} - weak
+            # A common word or a part of a longer value: only where a rule saw it as a secret. And
+            # a key of several lines may have been written otherwise.
+            ask = any(
+                how[secret] is not Held.NOT or secret.canonical is not secret
+                for secret in how.keys() - sure
+            )
             known = _seen(engine, old) if ask else frozenset()
+            strong = sure | {secret for _, secret in known}
             left = [
                 f
                 for f in left
                 if f.commit not in commits
-                or (f.finding.secret not in sure and _key(f.finding) not in known)
+                or not (_key(f.finding) in known or _is_strong_in(f.finding, strong))
             ]
         if not left:
             break
     return left
 
 
+def _is_strong_in(made: Finding, known: Collection[Secret]) -> bool:
+    return not made.verdict.weak and (made.secret in known or made.secret.canonical in known)
+
+
 def _key(made: Finding) -> tuple[str, Secret]:
-    return made.rule.id, made.secret
+    return made.rule.id, made.secret.canonical
 
 
 def _seen(engine: Engine, blob: Blob) -> frozenset[tuple[str, Secret]]:
     try:
         return frozenset(
-            (one.candidate.rule.id, one.candidate.secret)
+            (one.candidate.rule.id, one.candidate.secret.canonical)
             for seen in examine(engine, blob)
             for one in seen.judged
         )
@@ -209,7 +218,7 @@ def _merged(
     """One outcome a secret and decision, with all places; the best verdict speaks for all."""
     groups: dict[object, tuple[list[Finding], Suppression | None]] = {}
     for made, suppressed in decided:
-        key = (made.rule.id, made.secret, suppressed and suppressed.reason)
+        key = (*_key(made), suppressed and suppressed.reason)
         groups.setdefault(key, ([], suppressed))[0].append(made)
     findings = [_joined(group) for group, _ in groups.values()]
     whys = [why for _, why in groups.values()]

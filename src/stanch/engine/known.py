@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
-_SPACE = b" \t\r\n"
 
 
 class Held(Enum):
@@ -17,13 +16,7 @@ class Held(Enum):
 
 
 def held(text: bytes, value: bytes) -> Held:
-    """How the value stands in the text.
-
-    One of several lines is the same when it is indented otherwise or has other line ends.
-    """
-    if b"\n" in value:
-        inside = value.translate(None, _SPACE) in text.translate(None, _SPACE)
-        return Held.WHOLE if inside else Held.NOT
+    """How the value stands in the text."""
     how = Held.NOT
     at = text.find(value)
     while at >= 0:
