@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import fakes
 from repo import ENVIRONMENT, Repo
 from stanch import assemble
 from stanch.assemble import Place, World
+from stanch.cache import Cache
 from stanch.cli.config import START
 from stanch.cli.main import main
 from stanch.config import file as config_file
@@ -24,7 +26,7 @@ from stanch.git.objects import Objects
 from stanch.model.blob import Blob
 from stanch.model.rule import Confidence, Detector, Severity
 from stanch.rules.ruleset import Ruleset
-from tokens import body, stripe, token
+from tokens import body, github, stripe, token
 
 OWN = r"{id: acme-key, pattern: '\b(?P<secret>acme_[0-9A-Za-z]{20})\b'}"
 PACK = """\
@@ -47,7 +49,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def options(text: str = "", **typed: object) -> ScanOptions:
-    config = config_file.load(text.encode(), ".stanch.yaml", fakes.NO_CACHE)
+    config = config_file.load(text.encode(), ".stanch.yaml", fakes.NO_CACHE, fakes.no_secret)
     return resolve(Typed(**typed), config)  # type: ignore[arg-type]
 
 
@@ -498,3 +500,41 @@ def test_the_file_to_start_from_works_when_it_is_used(tmp_path: Path) -> None:
     made = rules(tmp_path, "\n".join(lines))
     assert "acme-service-token" in ids(made)
     assert rules(tmp_path, START)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(
+            re.sub(r"(?m)^# (?= *[-a-z_]+:?)", "", START), True, id="the one to start from"
+        ),
+        pytest.param("disable: [jwt-token]\nallow: [{secrets: ['^test_']}]", True, id="a pattern"),
+        pytest.param(f"exclude: ['{stripe()}']", False, id="a key"),
+        pytest.param(f"allow: [{{paths: [a], reason: was {stripe()}}}]", False, id="a reason"),
+        pytest.param(f"jobs: 1  # {stripe()}", False, id="a comment"),
+    ],
+)
+def test_which_configurations_are_cached(
+    tmp_path: Path, warm: Cache, text: str, *, kept: bool
+) -> None:
+    """The cache outlives the file; but to read YAML at every commit takes longer than the scan."""
+    (tmp_path / ".stanch.yaml").write_text(text)
+    cached = tmp_path / "cache"
+    here = world(tmp_path)._replace(cache=Cache(str(cached)))
+    assemble.load_config(here, place(tmp_path), Typed())
+    assert bool(list(cached.glob("config-*"))) == kept
+
+
+def test_sight_does_not_depend_on_what_a_run_leaves_out(tmp_path: Path, warm: Cache) -> None:
+    """A rule that is off finds nothing, and must hide all the same."""
+    here = world(tmp_path)._replace(cache=warm)
+    setup = assemble.set_up(
+        here,
+        place(tmp_path),
+        Typed(only=(STRIPE,), min_confidence=Confidence.PROVEN),
+        fingerprints=False,
+        source="files",
+    )
+    text = f"{stripe()} {github()}".encode()
+    assert sorted(setup.look(text)) == [(0, len(stripe())), (len(stripe()) + 1, len(text))]
+    assert setup.look(text) is setup.look(text)

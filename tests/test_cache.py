@@ -156,13 +156,31 @@ def test_a_sealed_file_that_is_no_database_is_built_anew(folder: Path) -> None:
 def test_the_parsed_configuration_is_kept_and_not_believed_blindly(folder: Path) -> None:
     """YAML takes ten times as long as everything else in a commit; the cache is no way round it."""
     text, cache = b"disable: [one]\n", Cache(str(folder))
-    assert config_file.load(text, "c.yaml", cache).disable == ("one",)
+    assert config_file.load(text, "c.yaml", cache, fakes.no_secret).disable == ("one",)
     (file,) = folder.iterdir()
-    assert config_file.load(text, "c.yaml", cache).disable == ("one",)
+    assert config_file.load(text, "c.yaml", cache, fakes.no_secret).disable == ("one",)
     assert b"one" in file.read_bytes()
     file.write_bytes(file.read_bytes().replace(b"one", b"two"))
-    assert config_file.load(text, "c.yaml", cache).disable == ("one",)
+    assert config_file.load(text, "c.yaml", cache, fakes.no_secret).disable == ("one",)
     cache.put(file.name.removesuffix(".hsdb"), b'{"surprise": 1}')
     with pytest.raises(ConfigError, match="unknown key 'surprise'"):
-        config_file.load(text, "c.yaml", cache)
-    assert config_file.load(b"disable: [two]\n", "c.yaml", cache).disable == ("two",)
+        config_file.load(text, "c.yaml", cache, fakes.no_secret)
+    assert config_file.load(b"disable: [two]\n", "c.yaml", cache, fakes.no_secret).disable == (
+        "two",
+    )
+
+
+def test_a_configuration_with_a_secret_is_not_kept(tmp_path: Path) -> None:
+    """A key that somebody took out of the file would live on in a cache that nobody looks into."""
+    folder = tmp_path / "cache"
+    text = b"allow: [{reason: the old one, paths: [a.py]}]\n"
+    asked: list[bytes] = []
+
+    def has_secret(data: bytes) -> bool:
+        asked.append(data)
+        return len(asked) == 2
+
+    config_file.load(text, "c.yaml", Cache(str(folder)), has_secret)
+    assert not folder.exists()
+    assert asked[0] == text
+    assert b'"the old one"' in asked[1]

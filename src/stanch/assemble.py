@@ -24,6 +24,7 @@ from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
 from stanch.model.rule import Confidence
 from stanch.pipeline import Plan
+from stanch.report.redact import Look
 from stanch.rules.packs import Packed
 from stanch.rules.ruleset import Ruleset, merged_hash
 from stanch.sources.base import Policy
@@ -82,12 +83,16 @@ class Place(NamedTuple):
 
 
 class Setup(NamedTuple):
-    """Everything decided: options, rules, the plan, and the summary as far as it is known."""
+    """Everything decided: options, rules, the plan, and the summary as far as it is known.
+
+    `look` says what of a text must not be shown, whatever the options leave out.
+    """
 
     options: ScanOptions
     rules: Ruleset
     plan: Plan
     facts: Summary
+    look: Look
 
 
 def find_repository(world: World, directory: str = "", *, local: bool = True) -> Repository | None:
@@ -161,7 +166,7 @@ def load_config(world: World, place: Place, typed: Typed) -> Config:
     config = Config()
     wide = in_work_tree(world.cwd)(world.user_config) if world.user_config else None
     if wide is not None:
-        config = config_file.load(wide, world.user_config, world.cache)
+        config = _load(world, wide, world.user_config)
     own = _own_config(world, place, typed)
     for each in (config, own):
         if each.exclude or each.severity:
@@ -169,6 +174,11 @@ def load_config(world: World, place: Place, typed: Typed) -> Config:
 
             checked.patterns(each)
     return config.then(own)
+
+
+def _load(world: World, data: bytes, where: str) -> Config:
+    look = sight(world.cache, world.now)
+    return config_file.load(data, where, world.cache, lambda text: bool(look(text)))
 
 
 def _own_config(world: World, place: Place, typed: Typed) -> Config:
@@ -181,10 +191,10 @@ def _own_config(world: World, place: Place, typed: Typed) -> Config:
             if found is None:
                 raise ConfigError("has no [tool.stanch]", where=typed.config)
             return found
-        return config_file.load(data, typed.config, world.cache)
+        return _load(world, data, typed.config)
     data = place.read_policy(config_file.NAME)
     if data is not None:
-        return config_file.load(data, config_file.NAME, world.cache)
+        return _load(world, data, config_file.NAME)
     table = place.read_policy(config_file.PYPROJECT)
     return (table and config_file.load_pyproject(table, config_file.PYPROJECT)) or Config()
 
@@ -220,7 +230,7 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         config_hash=options.config.digest[:32],
         warnings=(*_misnamed(place, typed), *(suppressor().warnings if accepted else ())),
     )
-    return Setup(options, rules, plan, facts)
+    return Setup(options, rules, plan, facts, sight(world.cache, world.now, rules))
 
 
 def _misnamed(place: Place, typed: Typed) -> tuple[str, ...]:
@@ -258,6 +268,22 @@ def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
         now=world.now,
         applies=_applies,
     )
+
+
+def sight(kept: Cache, now: int, rules: Ruleset | None = None) -> Look:
+    """What must not be shown of a text: all rules look, also those that a run does without.
+
+    Without `rules` the built-in ones do. Nothing is loaded before there is a text to look at.
+    """
+
+    def made() -> Look:
+        from stanch.sight import looking
+
+        every = load_builtin() if rules is None else rules.unmasked()
+        return looking(every, kept, now, _applies)
+
+    once = cache(made)
+    return lambda data, path="": once()(data, path)
 
 
 def load_builtin() -> Ruleset:

@@ -23,6 +23,7 @@ STARTS = {
 # What may look at a secret's value, and what for.
 MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
+    "engine/sensitive.py": "whether a value that nothing explains is random",
     "pipeline.py": "whether an old side of a change held it",
     "report/redact.py": "hides it everywhere, and shows it with --show-secrets",
     "suppress/allowlist.py": "patterns and stopwords of the configuration",
@@ -86,6 +87,26 @@ def test_only_named_places_reveal_a_secret() -> None:
         if any(name.rpartition(".")[2] == "_value" for name in attributes(module.tree))
     }
     assert inside <= {"model/secret.py"}, "the value has one door"
+
+
+# Who may write to a stream: one place for reports, one for all else.
+PRINTS = {"cli/console.py", "cli/run.py", "cli/lazy.py", "report/drawing.py"}
+
+
+def test_commands_print_through_one_door() -> None:
+    """It hides secrets and escapes what acts on a terminal; whoever goes past it forgets both."""
+    ways = {"click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write", "print"}
+    printing = {
+        module.place
+        for module in modules()
+        if any(name in ways or name.endswith("stream.write") for name in attributes(module.tree))
+        or any(
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ways
+            for node in ast.walk(module.tree)
+        )
+    }
+    assert "cli/console.py" in printing
+    assert printing <= PRINTS
 
 
 def evaluates(module: Module) -> set[str]:

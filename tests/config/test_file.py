@@ -46,7 +46,7 @@ jobs: 3
 
 
 def loaded(text: str) -> Config:
-    return load(text.encode(), ".stanch.yaml", fakes.NO_CACHE)
+    return load(text.encode(), ".stanch.yaml", fakes.NO_CACHE, fakes.no_secret)
 
 
 def test_every_key() -> None:
@@ -141,9 +141,9 @@ def test_what_is_wrong_is_named_with_its_place(text: str, says: str) -> None:
 def test_a_file_that_is_no_text() -> None:
     """Windows editors save in other encodings."""
     with pytest.raises(ConfigError, match="not valid YAML"):
-        load(b"disable: [\xe9\xff]\n", "c.yaml", fakes.NO_CACHE)
+        load(b"disable: [\xe9\xff]\n", "c.yaml", fakes.NO_CACHE, fakes.no_secret)
     text = "disable: [é]\n"
-    assert load(text.encode("utf-16"), "c.yaml", fakes.NO_CACHE).disable == ("é",)
+    assert load(text.encode("utf-16"), "c.yaml", fakes.NO_CACHE, fakes.no_secret).disable == ("é",)
 
 
 def test_a_typo_gets_a_suggestion() -> None:
@@ -157,8 +157,8 @@ def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     """Reports name the configuration they were made with, cached or not."""
     folder = tmp_path / "cache"
     cache = Cache(str(folder))
-    made = [load(b"jobs: 1\n", "c", cache).digest for _ in range(2)]
-    assert made[0] == made[1] != load(b"jobs: 2\n", "c", cache).digest
+    made = [load(b"jobs: 1\n", "c", cache, fakes.no_secret).digest for _ in range(2)]
+    assert made[0] == made[1] != load(b"jobs: 2\n", "c", cache, fakes.no_secret).digest
     assert len(list(folder.iterdir())) == 2
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from time import process_time
 
 import pytest
 
 from report.outcomes import PASSWORD, PEM, STRIPE, location, outcome, rule
 from stanch.model.outcome import Outcome
+from stanch.model.place import Span
 from stanch.model.rule import Detector, Rule
 from stanch.model.secret import Secret
-from stanch.report.redact import MARK, Redactor, length, redacted
+from stanch.report.redact import MARK, Look, Redactor, length, redacted
 from tokens import BASE62, HEX, body, github, stripe, token
 
 LIVE = "sk" + "_live_"
@@ -178,6 +180,121 @@ def test_line_of_overlapping_secrets() -> None:
     two = outcome(rule(), text[12:], location("a", data, text[12:].encode()))
     line = Redactor([one, two]).line(one.finding, one.finding.locations[0])
     assert (line.before, line.after) == ("x ", " y")
+
+
+def looks(*values: str) -> Look:
+    """Sees these values, wherever they stand."""
+
+    def look(data: bytes, path: str = "") -> list[Span]:
+        starts = [(data.find(v.encode()), len(v.encode())) for v in values]
+        return [Span(start, start + size) for start, size in starts if start >= 0]
+
+    return look
+
+
+def test_what_the_run_did_not_report() -> None:
+    """An old key on a changed line is no finding, and stands in the line of the new one."""
+    new, old = stripe(1), github(2)
+    data = f"use('{old}', '{new}')".encode()
+    of = outcome(STRIPE, new, location("a.py", data, new.encode()))
+    redactor = Redactor([of], look=looks(old))
+    line = redactor.line(of.finding, of.finding.locations[0])
+    assert (line.before, line.after) == (f"use('{MARK}', '", "')")
+    for text in (redactor.text, redactor.words):
+        assert text(f"replaces {old}") == f"replaces {MARK}"
+    assert redactor.name(old) == old
+    shown = Redactor([of], look=looks(old), show=True)
+    assert shown.text(old) == old
+    assert old in shown.line(of.finding, of.finding.locations[0]).before
+
+
+def test_a_look_is_told_the_file() -> None:
+    """Some rules hold for a file of one name; the line of another text has no name."""
+    paths = []
+
+    def look(data: bytes, path: str = "") -> list[Span]:
+        paths.append(path)
+        return []
+
+    value = stripe(1)
+    of = outcome(
+        STRIPE,
+        value,
+        location(".npmrc", value.encode(), value.encode()),
+        location(value, value.encode(), value.encode(), part="name"),
+    )
+    redactor = Redactor([of], look=look)
+    for place in of.finding.locations:
+        redactor.line(of.finding, place)
+    assert paths == [".npmrc", ""]
+
+
+VALUE = stripe(7)
+BODY = VALUE.removeprefix(LIVE)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(VALUE[:-2], id="without the last two"),
+        pytest.param(VALUE[: len(LIVE) + 12], id="twelve characters"),
+        pytest.param(b64encode(VALUE.encode()).decode(), id="in base64"),
+        pytest.param(b64encode(f"u:{VALUE}".encode()).decode(), id="in base64, behind a name"),
+        pytest.param(b64encode(f"me:{VALUE};".encode()).decode(), id="the same, other bits"),
+    ],
+)
+def test_copies_of_a_value(copy: str) -> None:
+    """What is nearly the value, or is the value to every program that reads it."""
+    of = found(STRIPE, VALUE)
+    assert copy[6:-6] not in Redactor([of]).text(f"was {copy} before")
+    data = f"was='{copy}'; k='{VALUE}'".encode()
+    beside = outcome(STRIPE, VALUE, location("a", data, VALUE.encode() + b"'"))
+    line = Redactor([beside]).line(beside.finding, beside.finding.locations[0])
+    assert copy[6:-6] not in line.before
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(BODY, id="without its prefix"),
+        pytest.param(BODY[4:], id="its end"),
+        pytest.param(BODY[:15] + "_" + BODY[16:], id="with a character changed"),
+        pytest.param(b64encode(VALUE[:-6].encode()).decode(), id="the beginning in base64"),
+    ],
+)
+def test_parts_of_a_value_on_its_line(copy: str) -> None:
+    """People write the old key beside the new one, with something changed."""
+    data = f"was='{copy}'; k='{VALUE}'; now='{copy}'".encode()
+    of = outcome(STRIPE, VALUE, location("a", data, f"{VALUE}'".encode()))
+    line = Redactor([of]).line(of.finding, of.finding.locations[0])
+    for side in (line.before, line.after):
+        assert not any(copy[at : at + 12] in side for at in range(len(copy) - 11))
+        assert MARK in side
+
+
+def test_what_is_too_little_for_a_copy() -> None:
+    """Chance and the vendor's prefix are no copies."""
+    text = f"{LIVE} and {BODY[:11]}"
+    assert Redactor([found(STRIPE, VALUE)]).text(text) == text
+
+
+def test_copies_of_a_weak_value_stay() -> None:
+    """The beginning of a word is another word."""
+    redactor = Redactor([found(PASSWORD, "administrator-2", weak=True)])
+    assert redactor.text("administrators") == "administrators"
+
+
+def test_a_word_cut_by_the_excerpt_is_hidden() -> None:
+    """The rest of an unreported key has no form by which a rule would know it."""
+    cut, value = body(60, seed=3), stripe(1)
+    data = f"{cut}{' ' * 370}{value}{' ' * 370}{cut}".encode()
+    of = outcome(STRIPE, value, location("a.js", data, value.encode()))
+    line = Redactor([of]).line(of.finding, of.finding.locations[0])
+    assert (line.before.strip(), line.after.strip()) == (MARK, MARK)
+    whole = f"{cut} {value} {cut}".encode()
+    of = outcome(STRIPE, value, location("a.js", whole, value.encode()))
+    line = Redactor([of]).line(of.finding, of.finding.locations[0])
+    assert (line.before, line.after) == (f"{cut} ", f" {cut}")
 
 
 def test_line_of_several_lines_and_of_an_encoded_value() -> None:

@@ -67,3 +67,24 @@ def test_merged_keeps_what_only_touches_apart() -> None:
     """A key directly behind another one is still a second mark."""
     spans = [Span(4, 6), Span(0, 3), Span(2, 4)]
     assert merged(spans) == [Span(0, 4), Span(4, 6)]
+
+
+STEMS = {b"keyABCDEFGHIJ": 8, b"keyABCDEFxyz": 8, b"other1234567": 8}
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        pytest.param(b"x keyABCDEFGHI y", [(2, 14)], id="all but the last"),
+        pytest.param(b"keyABCDEFx", [(0, 10)], id="of those that begin alike the nearest"),
+        pytest.param(b"keyABCDE!", [(0, 8)], id="just enough of it"),
+        pytest.param(b"keyABCD", [], id="too little of it"),
+        pytest.param(b"keyABCDEFGHIJ!", [(0, 13)], id="all of it"),
+        pytest.param(b"keyABCDEFGHIJK keyABCDEFxyz", [(0, 13), (15, 27)], id="two"),
+        pytest.param(b"otherABC", [], id="the beginning of the beginning"),
+    ],
+)
+def test_stems(text: bytes, spans: list[tuple[int, int]]) -> None:
+    """A copy without its last characters leaves almost nothing to guess."""
+    values = Values((), stems=STEMS)
+    assert [(span.start, span.end) for span in merged(values.hits(text))] == spans

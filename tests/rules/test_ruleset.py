@@ -144,3 +144,12 @@ def test_the_hash_names_the_rules() -> None:
 def test_an_unknown_id_has_no_index() -> None:
     """The caller makes an error of it, with a suggestion."""
     assert ruleset().index("three") is None
+
+
+def test_unmasked_has_every_rule_as_it_was_built_in() -> None:
+    """What must not be shown does not depend on what a scan was told to leave out."""
+    rules = changed(ruleset(OWN), "one", paths=["*.never"]).masked(lambda n, _: n > 0)
+    every = rules.unmasked()
+    assert [rule.id for rule in every] == ["one", "two", "own"]
+    assert get(every, "one").paths == ()
+    assert [rule.id for rule in rules] == ["one"]

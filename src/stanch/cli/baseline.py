@@ -17,28 +17,25 @@ from stanch.assemble import (
     Setup,
     World,
     derived_salt,
-    engine,
     find_repository,
     load_config,
-    load_rules,
     policy,
     set_up,
 )
+from stanch.cli.console import echo, say
 from stanch.cli.environment import world
 from stanch.cli.files import file_place, listing_of
 from stanch.cli.history import every_version
 from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, choosing
-from stanch.cli.run import say, scanned
+from stanch.cli.run import scanned
 from stanch.config.options import MAX_SIZE, Typed, resolve
-from stanch.engine.scan import examined, finding
 from stanch.errors import BaselineError, ExitCode, UsageError
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.model.outcome import Outcome, Summary
-from stanch.model.rule import Confidence
+from stanch.model.outcome import Summary
 from stanch.report.redact import Redactor
-from stanch.sources.base import Source, named
+from stanch.sources.base import Source
 from stanch.sources.files import Files
 from stanch.suppress import expiry
 from stanch.suppress import update as updates
@@ -132,6 +129,7 @@ def show(baseline: str | None, file: str | None) -> ExitCode:
     target = _target(here, place, Typed(baseline=baseline), file)
     name = os.path.relpath(target, here.cwd)
     accepted = Baseline.parse(_read(target), name, here.today)
+    lines = []
     for entry in accepted.entries:
         fields = [f"{name}:{entry.line}", entry.state.value, entry.rule]
         fields += [entry.path] if entry.path else []
@@ -140,10 +138,11 @@ def show(baseline: str | None, file: str | None) -> ExitCode:
         fields += [f"owner {entry.owner}"] if entry.owner else []
         fields += [f"ticket {entry.ticket}"] if entry.ticket else []
         fields += [entry.reason] if entry.reason else []
-        click.echo("  ".join(fields))
+        lines.append("  ".join(fields))
+    echo(*lines)
     for warning in accepted.warnings:
         say(f"warning: {warning}")
-    click.echo(_counted(entry.state for entry in accepted.entries))
+    echo(_counted(entry.state for entry in accepted.entries))
     return ExitCode.CLEAN
 
 
@@ -229,14 +228,12 @@ def _accept(
         summary = _in_history(repository, paths, setup)
     else:
         summary = scanned(setup, _source(here, place, paths, setup))
-    places = {at.path for one in summary.outcomes for at in one.finding.locations}
     missed = [skip for skip in summary.skipped if not skip.by_policy]
     notes = [
         *summary.warnings,
         *(f"{skip.path}: {skip.why}; nothing in it was accepted" for skip in missed),
     ]
-    texts = (*places, *notes, terms.reason, terms.owner, terms.ticket)
-    clean = _cleaner(here, place, setup, summary, texts)
+    clean = Redactor(summary.outcomes, look=setup.look).text
     for note in notes:
         say(f"warning: {clean(note)}")
     made = updates.update(
@@ -271,23 +268,6 @@ def _in_history(repository: Repository | None, paths: tuple[str, ...], setup: Se
         raise UsageError("--history takes no paths", hint="leave the paths out, or the option")
     with Objects(repository.git, setup.options.max_size or MAX_SIZE) as objects:
         return scanned(setup, every_version(repository, objects, setup))
-
-
-def _cleaner(
-    here: World, place: Place, setup: Setup, summary: Summary, texts: Iterable[str]
-) -> Callable[[str], str]:
-    """What takes secrets out of these texts: those of the run, and what any rule sees in them."""
-    every = setup.options._replace(only=(), disable=(), minimum=Confidence.LOW)
-    looking = engine(here, every, load_rules(here, every, place))
-    blobs = [named(text) for text in texts if text]
-    held = [
-        made
-        for seens in examined(looking, blobs)
-        for seen in seens
-        for made in (finding(seen.view, one) for one in seen.judged)
-        if made
-    ]
-    return Redactor((*summary.outcomes, *(Outcome(one, "") for one in held))).text
 
 
 def _terms(here: World, given: dict[str, Any]) -> Terms:
@@ -335,7 +315,7 @@ def _write(target: str, text: str) -> None:
 def _told(here: World, made: Updated, target: str, *, new: bool) -> None:
     name = os.path.relpath(target, here.cwd)
     noun = "entry" if made.added == 1 else "entries"
-    click.echo(f"{name}: {made.added} {noun} added")
+    echo(f"{name}: {made.added} {noun} added")
     for refused in made.refused:
         say(f"warning: {refused}")
     if new and made.added:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import click
 
-from stanch.assemble import IGNORE_FILE, load_config, load_rules
+from stanch.assemble import IGNORE_FILE, load_config, load_rules, sight
+from stanch.cli.console import cleaner, echo, put
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
 from stanch.cli.lazy import HELP
@@ -16,6 +18,8 @@ from stanch.cli.options import asked, scanning
 from stanch.config.file import NAME
 from stanch.config.options import resolve
 from stanch.errors import ExitCode, UsageError
+
+Shown: TypeAlias = "bool | int | float | str | list[Shown] | dict[str, Shown]"
 
 START = """\
 # Configuration of stanch; every key is optional. docs/configuration.md explains them.
@@ -71,7 +75,7 @@ def show(**given: Any) -> ExitCode:
     options = resolve(shared.typed, load_config(here, place, shared.typed))
     chosen = load_rules(here, options, place)
     own = options.config
-    shown = {
+    shown: Shown = {
         "root": place.root,
         "files": list(own.where),
         "ignore_file": place.read_policy(IGNORE_FILE) is not None,
@@ -91,8 +95,20 @@ def show(**given: Any) -> ExitCode:
         "time_limit": options.time_limit,
         "jobs": options.jobs,
     }
-    click.echo(json.dumps(shown, indent=2))
+    look = sight(here.cache, here.now, chosen)
+    put(*json.dumps(_clean(shown, cleaner(look)), indent=2).splitlines())
     return ExitCode.CLEAN
+
+
+def _clean(value: Shown, clean: Callable[[str], str]) -> Shown:
+    """The value with every text in it fit to be shown."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_clean(item, clean) for item in value]
+    if isinstance(value, dict):
+        return {key: _clean(item, clean) for key, item in value.items()}
+    return value
 
 
 @config.command(context_settings=HELP)
@@ -108,5 +124,5 @@ def init(*, force: bool) -> ExitCode:
         raise UsageError(f"{NAME} is there already", hint="--force replaces it") from None
     except OSError as error:
         raise UsageError(f"{NAME} cannot be written: {error.strerror}") from None
-    click.echo(f"wrote {os.path.relpath(path, here.cwd)}")
+    echo(f"wrote {os.path.relpath(path, here.cwd)}")
     return ExitCode.CLEAN

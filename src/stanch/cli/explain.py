@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from stanch.assemble import Setup, set_up
+from stanch.cli import console
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
 from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, scanning
-from stanch.cli.run import say
 from stanch.engine.judge import Judged
 from stanch.engine.scan import Seen, examine, finding
 from stanch.engine.view import View
 from stanch.errors import ExitCode, UsageError
 from stanch.model.blob import Blob, Skipped
 from stanch.model.finding import Dropped
+from stanch.model.outcome import Outcome
 from stanch.model.rule import Confidence
-from stanch.report.escape import visible
-from stanch.report.redact import redacted
+from stanch.report.base import ReportOptions
+from stanch.report.redact import Redactor, length, redacted
+from stanch.report.words import Words
 from stanch.sources.files import read
 from stanch.suppress.inline import markers
 
@@ -60,7 +63,7 @@ def explain(place: str, **given: Any) -> ExitCode:
     )
     if not count:
         at = f"line {line}" if line else "this file"
-        say(f"no rule's pattern matches anything in {at}")
+        console.say(f"no rule's pattern matches anything in {at}")
     return ExitCode.CLEAN
 
 
@@ -77,13 +80,16 @@ def _parsed(place: str) -> tuple[str, int]:
 
 
 def _explained(setup: Setup, blob: Blob, line: int, minimum: Confidence) -> int:
+    texts = list(examine(setup.plan.engine, blob))
+    kept = [made for seen in texts for one in seen.judged if (made := finding(seen.view, one))]
+    redactor = Redactor([Outcome(made, "") for made in kept], look=setup.look)
+    words = Words(redactor, ReportOptions())
     count = 0
-    for seen in examine(setup.plan.engine, blob):
+    for seen in texts:
         for one in seen.judged:
             if not line or _touches(seen.view, one, line):
                 count += 1
-                for text in _lines(setup, seen, one, minimum):
-                    click.echo(visible(text))
+                console.put(*_lines(setup, words, seen, one, minimum))
     return count
 
 
@@ -92,29 +98,32 @@ def _touches(view: View, one: Judged, line: int) -> bool:
     return view.lines.number(span.start) <= line <= view.lines.number(max(span.start, span.end - 1))
 
 
-def _lines(setup: Setup, seen: Seen, one: Judged, minimum: Confidence) -> list[str]:
+def _lines(
+    setup: Setup, words: Words, seen: Seen, one: Judged, minimum: Confidence
+) -> Iterator[str]:
+    """What became of a candidate; every text in it is fit to be shown."""
     candidate, result = one.candidate, one.result
-    start = seen.view.lines.position(candidate.span.start)
-    weak = True if isinstance(result, Dropped) else result.weak
-    value = redacted(candidate.secret, candidate.rule, weak=weak)
-    place = f"{seen.view.blob.path}:{start.line}:{start.column}"
-    head = f"{place}  {candidate.rule.id}  {value} ({len(candidate.secret)} characters)"
-    if isinstance(result, Dropped):
-        return [head, f"  dropped: {result}"]
     made = finding(seen.view, one)
-    suppressed = None
-    if made is not None:
-        made = setup.plan.regrade(made)
-        suppressed = setup.plan.suppressor().decide(made, markers(seen.view.data))
-        result = made.verdict
-    rows = [head, f"  kept: {result.severity.label} severity, {result.confidence.label} confidence"]
-    rows += [f"  because: {note}" for note in result.notes]
-    rows += [f"  {name}: {value}" for name, value in result.facts]
+    start = seen.view.lines.position(candidate.span.start)
+    value = words.secret(made) if made else redacted(candidate.secret, candidate.rule, weak=True)
+    place = f"{words.path(seen.view.blob.path)}:{start.line}:{start.column}"
+    size = length(candidate.secret)
+    yield f"{place}  {words.name(candidate.rule.id)}  {value} ({size} characters)"
+    if made is None or isinstance(result, Dropped):
+        yield f"  dropped: {words.text(str(result))}"
+        return
+    made = setup.plan.regrade(made)
+    suppressed = setup.plan.suppressor().decide(made, markers(seen.view.data))
+    result = made.verdict
+    yield f"  kept: {result.severity.label} severity, {result.confidence.label} confidence"
+    for note in result.notes:
+        yield f"  because: {words.text(note)}"
+    for name, fact in result.facts:
+        yield f"  {words.rule(name)}: {words.text(fact)}"
     if suppressed:
-        why = f" ({suppressed.text})" if suppressed.text else ""
-        rows.append(f"  suppressed: {suppressed.reason.value} at {suppressed.where}{why}")
+        why = f" ({words.text(suppressed.text)})" if suppressed.text else ""
+        yield f"  suppressed: {suppressed.reason.value} at {words.text(suppressed.where)}{why}"
     elif result.confidence < minimum:
-        rows.append(f"  not reported: below --min-confidence {minimum.label}")
+        yield f"  not reported: below --min-confidence {minimum.label}"
     else:
-        rows.append("  reported")
-    return rows
+        yield "  reported"

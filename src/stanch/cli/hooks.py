@@ -8,9 +8,9 @@ import sys
 import click
 
 from stanch.assemble import Place, engine, in_work_tree, load_config, load_rules
+from stanch.cli.console import echo, say
 from stanch.cli.environment import world
 from stanch.cli.lazy import HELP
-from stanch.cli.run import say
 from stanch.config.options import Typed, resolve
 from stanch.errors import ExitCode
 
@@ -35,9 +35,9 @@ def install(*, force: bool) -> ExitCode:
 
     done = installing.install(hooks_path(os.getcwd()), sys.executable, force=force)
     _warm()
-    click.echo(f"{done.change.value}: {_shown(done.path)}")
+    echo(f"{done.change.value}: {_shown(done.path)}")
     if done.chained:
-        click.echo(f"runs first: {_shown(done.chained)}")
+        echo(f"runs first: {_shown(done.chained)}")
     for note in done.notes:
         say(f"note: {note}")
     return ExitCode.CLEAN
@@ -51,7 +51,7 @@ def uninstall(*, force: bool) -> ExitCode:
     from stanch.hooks import install as installing
 
     done = installing.uninstall(hooks_path(os.getcwd()), force=force)
-    click.echo(f"{done.change.value}: {_shown(done.path)}")
+    echo(f"{done.change.value}: {_shown(done.path)}")
     for note in done.notes:
         say(f"note: {note}")
     return ExitCode.CLEAN
@@ -64,11 +64,11 @@ def status() -> ExitCode:
     from stanch.hooks import status as stating
 
     found = stating.status(hooks_path(os.getcwd()))
-    click.echo(f"{found.state.value}: {_shown(found.path)}")
+    echo(f"{found.state.value}: {_shown(found.path)}")
     if found.chained:
-        click.echo(f"runs first: {_shown(found.chained)}")
+        echo(f"runs first: {_shown(found.chained)}")
     for problem in found.problems:
-        click.echo(f"problem: {problem}")
+        echo(f"problem: {problem}")
     return ExitCode.CLEAN if found.installed and not found.problems else ExitCode.FOUND
 
 

@@ -23,10 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(tuple(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
-        _say("stanch: interrupted", "")
+        _warn("stanch: interrupted")
         code = ExitCode.INTERRUPTED
     except StanchError as error:
-        _say(f"stanch: {error}", error.hint)
+        from stanch.cli import console
+
+        console.say(f"stanch: {error}", *console.hint(error))
         code = error.exit_code
     except BrokenPipeError:
         # The reader of a report that is still being made went away; the verdict is not known.
@@ -63,26 +65,19 @@ def _bug(error: Exception) -> ExitCode:
         for frame in traceback.extract_tb(error.__traceback__)
     ]
     python = ".".join(map(str, sys.version_info[:3]))
-    _say(
+    _warn(
         f"stanch: this is a bug: {type(error).__name__} (stanch {__version__}, Python {python}, "
         f"{sys.platform})",
-        "please report it with these lines, which hold no values:\n" + "\n".join(lines),
+        "hint: please report it with these lines, which hold no values:",
+        *lines,
     )
     return ExitCode.INCOMPLETE
 
 
-def _say(message: str, hint: str) -> None:
-    """On stderr, with nothing in it that could steer a terminal."""
-    from stanch.report.escape import visible
+def _warn(*lines: str) -> None:
+    from stanch.cli import console
 
-    if sys.stderr is None:
-        return
-    try:
-        sys.stderr.write(visible(message) + "\n")
-        if hint:
-            sys.stderr.write(f"hint: {hint}\n")
-    except OSError:
-        return
+    console.warn(*lines)
 
 
 def _flushed(code: int) -> int:

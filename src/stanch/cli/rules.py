@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 
 import click
 
 from stanch import rulecheck
 from stanch.assemble import Place, World, engine, in_work_tree, load_config, load_rules
+from stanch.cli.console import cleaner, put, warn
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
 from stanch.cli.lazy import HELP
@@ -57,25 +59,37 @@ def list_(
     vendor: str, tag: str, severity: str | None, format_: str, rules_: tuple[str, ...]
 ) -> ExitCode:
     """The rules in force here."""
+    in_force = _in_force(world(), rules_)[1]
     chosen = [
-        rule
-        for rule in _in_force(world(), rules_)[1]
+        (index, rule)
+        for index, rule in ((n, in_force.rule(n)) for n, _ in in_force.awake())
         if vendor.lower() in rule.vendor.lower()
         and (not tag or tag in rule.tags)
         and (not severity or rule.severity.label == severity)
     ]
+    fit = _fitting(in_force)
+    keys = ("id", "name", "vendor", "severity")
+    rows = [
+        {key: fit(n, text) for key, text in zip(keys, _told(rule), strict=True)}
+        for n, rule in chosen
+    ]
     if format_ == "json":
-        rows = [
-            {"id": r.id, "name": r.name, "vendor": r.vendor, "severity": r.severity.label}
-            for r in chosen
-        ]
-        click.echo(json.dumps(rows, indent=2))
+        put(*json.dumps(rows, indent=2).splitlines())
         return ExitCode.CLEAN
-    width = max((len(rule.id) for rule in chosen), default=0)
-    for rule in chosen:
-        click.echo(f"{rule.id:{width}}  {rule.severity.label:8}  {rule.vendor}: {rule.name}")
-    click.echo(f"{len(chosen)} rules")
+    width = max((len(row["id"]) for row in rows), default=0)
+    put(*(f"{r['id']:{width}}  {r['severity']:8}  {r['vendor']}: {r['name']}" for r in rows))
+    put(f"{len(chosen)} rules")
     return ExitCode.CLEAN
+
+
+def _told(rule: Rule) -> tuple[str, ...]:
+    return rule.id, rule.name, rule.vendor, rule.severity.label
+
+
+def _fitting(in_force: Ruleset) -> Callable[[int, str], str]:
+    """What makes a text of the rule of an index fit to be shown; built-in ones have no secret."""
+    clean = cleaner()
+    return lambda index, text: clean(text) if in_force.changed(index) else text
 
 
 @rules.command(context_settings=HELP)
@@ -88,11 +102,13 @@ def show(rule_id: str, rules_: tuple[str, ...]) -> ExitCode:
     if index is None:
         raise RuleError(f"no rule has the id {rule_id!r}", hint=suggestion(rule_id, in_force.ids()))
     rule = in_force.rule(index)
+    fit = _fitting(in_force)
     for name, value in _shown(rule, enabled=in_force.enabled(index)):
-        click.echo(f"{name + ':':13} {value}")
+        put(f"{name + ':':13} {fit(index, value)}")
     for kind, texts in rule.examples._asdict().items():
         for text in texts:
-            click.echo(f"{kind + ':':13} " + text.strip().replace("\n", "\n" + " " * 14))
+            first, *more = fit(index, text.strip()).splitlines() or [""]
+            put(f"{kind + ':':13} {first}", *(" " * 14 + line for line in more))
     return ExitCode.CLEAN
 
 
@@ -139,7 +155,7 @@ def test(packs_: tuple[str, ...]) -> ExitCode:
     try:
         found += rulecheck.too_slow(tested, _sample())
     except ImportError:
-        click.echo("Hyperscan is not installed here, so the speed was not measured", err=True)
+        warn("Hyperscan is not installed here, so the speed was not measured")
     return _reported(found, tested)
 
 
@@ -152,11 +168,11 @@ def lint(packs_: tuple[str, ...]) -> ExitCode:
 
 
 def _reported(found: list[rulecheck.Problem], tested: list[Rule]) -> ExitCode:
+    clean = cleaner()
     for problem in found:
-        click.echo(f"{problem.rule}: {problem.what}")
-        if problem.example:
-            click.echo(f"    {problem.example.strip()}")
-    click.echo(f"{len(tested)} rules, {len(found)} problems")
+        put(clean(f"{problem.rule}: {problem.what}"))
+        put(*(f"    {line}" for line in clean(problem.example.strip()).splitlines()))
+    put(f"{len(tested)} rules, {len(found)} problems")
     return ExitCode.USAGE if found else ExitCode.CLEAN
 
 

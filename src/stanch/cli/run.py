@@ -11,7 +11,7 @@ from stanch import __version__, pipeline, workers
 from stanch.assemble import Place, Setup, World, set_up
 from stanch.cli.asked import Asked, Printing
 from stanch.errors import ExitCode, UsageError
-from stanch.model.outcome import Gate, Summary
+from stanch.model.outcome import Summary
 from stanch.report.base import FORMATS, ReportOptions, format_for_file, reporter
 from stanch.sources.base import Input, Source
 
@@ -37,7 +37,7 @@ def run(
     slow = any(output.format not in FORMATS_WITHOUT_FINGERPRINT for output in outputs)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet)
-    told = report(summary, setup.options.gate, outputs, how, place, world)
+    told = report(summary, setup, outputs, how, place, world)
     code = summary.exit_code(setup.options.gate)
     return code if told or code else ExitCode.INCOMPLETE
 
@@ -86,15 +86,16 @@ def outputs_of(how: Printing) -> list[Output]:
 
 
 def report(
-    summary: Summary, gate: Gate, outputs: list[Output], how: Printing, place: Place, world: World
+    summary: Summary, setup: Setup, outputs: list[Output], how: Printing, place: Place, world: World
 ) -> bool:
     """Write all reports: files first, so that a reader who goes away cannot stop them.
 
     False when standard output could not take the report; a lost report is not clean.
     """
+    gate = setup.options.gate
     for output in outputs[1:]:
-        _write_file(summary, gate, output, how)
-    options = _options(how, place, world)
+        _write_file(summary, setup, output, how)
+    options = _options(how, place, world)._replace(look=setup.look)
     try:
         reporter(outputs[0].format, options).write(summary, gate, _Stdout())
         if sys.stdout is not None:
@@ -160,29 +161,28 @@ def shown_from(cwd: str, root: str) -> Callable[[str], str]:
     return shown
 
 
-def _write_file(summary: Summary, gate: Gate, output: Output, how: Printing) -> None:
+def _write_file(summary: Summary, setup: Setup, output: Output, how: Printing) -> None:
     """Whole or not at all; readable by nobody else when it holds secrets."""
     options = ReportOptions(
-        show_secrets=how.show_secrets, verbose=True, width=100, tool_version=__version__
+        show_secrets=how.show_secrets,
+        verbose=True,
+        width=100,
+        tool_version=__version__,
+        look=setup.look,
     )
     fresh = f"{output.file}.{os.getpid()}.part"
     mode = 0o600 if how.show_secrets else 0o666
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            reporter(output.format, options).write(summary, gate, file)
+            reporter(output.format, options).write(summary, setup.options.gate, file)
         os.replace(fresh, output.file)
     except OSError as error:
         raise UsageError(f"{output.file} cannot be written: {error.strerror}") from None
 
 
 def say(message: str) -> None:
-    """A line for the person, on stderr."""
-    from stanch.report.escape import visible
+    """A line for the person, on stderr; what it takes to say it is imported now."""
+    from stanch.cli import console
 
-    if sys.stderr is None:
-        return
-    try:
-        sys.stderr.write(visible(message) + "\n")
-    except OSError:
-        return
+    console.say(message)

@@ -5,6 +5,7 @@ make the built-in rules vanish by forgetting a line.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from stanch.cache import Cache
@@ -79,8 +80,11 @@ class Config(NamedTuple):
         return Config(**joined)
 
 
-def load(data: bytes, where: str, cache: Cache) -> Config:
+def load(data: bytes, where: str, cache: Cache, has_secret: Callable[[bytes], bool]) -> Config:
     """The configuration in a YAML file's bytes. Its parsed form is cached by content.
+
+    A text of which `has_secret` says that it has one is not: what is revoked, or taken out of the
+    file, must not live on in a cache.
 
     Raises:
         ConfigError: with the place of what is wrong.
@@ -97,7 +101,8 @@ def load(data: bytes, where: str, cache: Cache) -> Config:
             kept = json.dumps({} if parsed is None else parsed, default=str).encode()
         except TypeError:  # YAML has dates for keys, and worse
             raise ConfigError("every key must be text", where=where) from None
-        cache.put(f"config-{digest[:40]}", kept)
+        if not has_secret(data) and not has_secret(kept):
+            cache.put(f"config-{digest[:40]}", kept)
     return parse(json.loads(kept), where)._replace(digest=digest)
 
 

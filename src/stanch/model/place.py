@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from stanch.model.secret import Secret
 
+AROUND = 400
+"""How many bytes of its lines an excerpt holds to each side of a secret."""
+
 
 class Span(NamedTuple):
     """Half-open byte offsets of the secret, not of the match around it."""
@@ -85,7 +88,7 @@ class Lines:
         end = self._starts[last] - 1 if last < top else len(self._data)
         return Span(start, max(start, end))
 
-    def excerpt(self, span: Span, *, around: int = 400) -> Excerpt:
+    def excerpt(self, span: Span, *, around: int = AROUND) -> Excerpt:
         """The lines of `span`, at most `around` bytes to each side of it."""
         lines = self.span(self.number(span.start), self.number(max(span.start, span.end - 1)))
         start = max(lines.start, span.start - around)

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, cast
 
 from stanch.errors import UsageError
 from stanch.model.outcome import Gate, Summary
+from stanch.report.redact import Look, blind
 
 
 class Out(Protocol):
@@ -36,7 +37,8 @@ class ReportOptions(NamedTuple):
     """How to report. Formats take from it what means something to them.
 
     `show_path` turns a path of the scan into one that is right from where the user stands;
-    `link_path`, where given, into a `file://` address for terminals that follow links.
+    `link_path`, where given, into a `file://` address for terminals that follow links; `look` says
+    what of a text must not be shown.
     """
 
     show_secrets: bool = False
@@ -48,6 +50,7 @@ class ReportOptions(NamedTuple):
     show_path: Callable[[str], str] = _same
     tool_version: str = ""
     link_path: Callable[[str], str] | None = None
+    look: Look = blind
 
 
 class _Format(NamedTuple):

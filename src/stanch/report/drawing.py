@@ -157,7 +157,7 @@ class _Card:
 
     def _about(self) -> None:
         verdict = self._finding.verdict
-        parts = [self._words.rule(self._finding.rule.id), f"{verdict.confidence.label} confidence"]
+        parts = [self._words.name(self._finding.rule.id), f"{verdict.confidence.label} confidence"]
         if verdict.environment is not Environment.ANY:
             parts.append(f"{verdict.environment.value} environment")
         if verdict.proof in _PROOFS:
@@ -201,7 +201,7 @@ class _Card:
         self._line(_INDENT, (title, "bold"))
         for place in places[:_MOST_PLACES]:
             commit = advice.short(place.commit.id) if place.commit else ""
-            since = f" (commit {self._words.text(commit)})" if commit else ""
+            since = f" (commit {self._words.name(commit)})" if commit else ""
             self._line(f"{_INDENT}  ", (self._words.place(place), self._place_style(place)), since)
         if len(places) > _MOST_PLACES:
             self._line(f"{_INDENT}  and {len(places) - _MOST_PLACES} more")

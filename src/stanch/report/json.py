@@ -43,7 +43,8 @@ class JsonReporter:
         """Write the whole report."""
         import json
 
-        redactor = Redactor(summary.outcomes, show=self._options.show_secrets)
+        show, look = self._options.show_secrets, self._options.look
+        redactor = Redactor(summary.outcomes, show=show, look=look)
         document = _Document(redactor, self._options).of(summary, gate)
         out.write(json.dumps(document, indent=2) + "\n")
 
@@ -74,6 +75,9 @@ class _Document:
     def _words(self, text: str) -> str:
         return storable(self._redactor.words(text))
 
+    def _name(self, text: str) -> str:
+        return storable(self._redactor.name(text))
+
     def _words_or_null(self, text: str) -> str | None:
         return self._words(text) or None
 
@@ -98,8 +102,8 @@ class _Document:
         finding, verdict = outcome.finding, outcome.finding.verdict
         rule = finding.rule
         return {
-            "fingerprint": self._words(outcome.fingerprint),
-            "rule": self._words(rule.id),
+            "fingerprint": self._name(outcome.fingerprint),
+            "rule": self._name(rule.id),
             "name": self._words(rule.name),
             "vendor": self._words(rule.vendor),
             "severity": verdict.severity.label,
@@ -150,7 +154,8 @@ class _Document:
         }
 
     def _commit(self, commit: Commit) -> Json:
-        return {name: self._text(text) for name, text in commit._asdict().items()}
+        told = {name: self._text(text) for name, text in commit._replace(id="")._asdict().items()}
+        return told | {"id": self._name(commit.id)}
 
     def _suppression(self, outcome: Outcome) -> Json:
         suppressed = outcome.suppressed

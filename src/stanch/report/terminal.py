@@ -35,7 +35,8 @@ class TerminalReporter:
     def write(self, summary: Summary, gate: Gate, out: Out) -> None:
         """Write the whole report."""
         options = self._options
-        words = Words(Redactor(summary.outcomes, show=options.show_secrets), options)
+        redactor = Redactor(summary.outcomes, show=options.show_secrets, look=options.look)
+        words = Words(redactor, options)
         encoding = getattr(out, "encoding", None) or "utf-8"
         for text in _parts(words, summary, gate):
             out.write(_encodable(text, encoding))
@@ -80,7 +81,7 @@ def _one_line(words: Words, outcome: Outcome) -> str:
     finding = outcome.finding
     where = words.place(finding.locations[0]) if finding.locations else ""
     more = f" (and {len(finding.locations) - 1} more)" if len(finding.locations) > 1 else ""
-    rule = f"{words.rule(finding.rule.name)} [{words.rule(finding.rule.id)}]"
+    rule = f"{words.rule(finding.rule.name)} [{words.name(finding.rule.id)}]"
     severity = finding.verdict.severity.label
     return f"{where}: {severity}: {rule} {words.secret(finding)}{more}\n"
 
@@ -105,7 +106,7 @@ def _accepted(words: Words, outcome: Outcome) -> str:
     finding, why = outcome.finding, outcome.suppressed
     where = words.place(finding.locations[0]) if finding.locations else ""
     more = f" (and {len(finding.locations) - 1} more)" if len(finding.locations) > 1 else ""
-    line = f"{where}{more}: {words.rule(finding.rule.id)}"
+    line = f"{where}{more}: {words.name(finding.rule.id)}"
     if why is None:
         return line
     line += f", by {why.reason.value}"

@@ -7,7 +7,8 @@ bytes answers one look-up a character instead, and a set of the values the rest.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stanch.model.place import Span
@@ -17,6 +18,7 @@ SHORT = 6
 FRAGMENT = 4
 """The fewest bytes of a cut value that are worth hiding."""
 
+_NONE: Mapping[bytes, int] = MappingProxyType({})
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 
 
@@ -62,14 +64,54 @@ class _Beginnings(NamedTuple):
         return 0
 
 
+class _Stems(NamedTuple):
+    """Values that begin alike, in order, with how much of each is known to be its own."""
+
+    values: list[bytes]
+    sizes: dict[bytes, int]
+    longest: int
+
+    @classmethod
+    def of(cls, sizes: dict[bytes, int]) -> _Stems:
+        return cls(sorted(sizes), sizes, max(map(len, sizes)))
+
+    def common(self, text: bytes, start: int) -> int:
+        """How much of a value stands at `start`, when it is more than a stem."""
+        rest = text[start : start + self.longest]
+        at = bisect_left(self.values, rest)
+        beside = self.values[max(0, at - 1) : at + 1]  # none has more in common with the text
+        shared = ((_shared(value, rest), self.sizes[value]) for value in beside)
+        return max((count for count, size in shared if count >= size), default=0)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    differ = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
+
+
 class Values:
-    """Values to look for. `cut` are those of which an excerpt may hold only an end."""
+    """Values to look for. `cut` are those of which an excerpt may hold only an end.
 
-    __slots__ = ("_after", "_before", "_lengths", "_sizes", "_values")
+    `stems` says for a value how many of its first bytes tell it from others: where a text holds at
+    least these, all that goes on like the value is found.
+    """
 
-    def __init__(self, values: Iterable[bytes], cut: Iterable[bytes] = ()) -> None:
+    __slots__ = ("_after", "_before", "_lengths", "_sizes", "_stems", "_values")
+
+    def __init__(
+        self,
+        values: Iterable[bytes],
+        cut: Iterable[bytes] = (),
+        stems: Mapping[bytes, int] = _NONE,
+    ) -> None:
+        by_head: dict[bytes, dict[bytes, int]] = {}
+        for value, size in stems.items():
+            if size >= SHORT:
+                by_head.setdefault(value[:SHORT], {})[value] = size
+        self._stems = {head: _Stems.of(sizes) for head, sizes in by_head.items()}
         self._values = frozenset(value for value in values if value)
-        lengths: dict[bytes, set[int]] = {}
+        lengths: dict[bytes, set[int]] = {head: set() for head in by_head}
         for value in self._values:
             lengths.setdefault(value[:SHORT], set()).add(len(value))
         self._lengths = {head: sorted(some, reverse=True) for head, some in lengths.items()}
@@ -86,7 +128,9 @@ class Values:
                 possible = lengths.get(text[start : start + size])
                 if possible is not None:
                     end = self._end(text, start, possible)
-                    if end:
+                    stems = self._stems.get(text[start : start + size])
+                    end = max(end, start + stems.common(text, start)) if stems else end
+                    if end > start:
                         yield Span(start, end)
 
     def _end(self, text: bytes, start: int, lengths: list[int]) -> int:

@@ -25,6 +25,10 @@ class Words:
         """A text from a rule."""
         return visible(self.redactor.words(text))
 
+    def name(self, text: str) -> str:
+        """The id of a rule or a commit."""
+        return visible(self.redactor.name(text))
+
     def secret(self, finding: Finding) -> str:
         """A secret as far as it may be shown."""
         return visible(self.redactor.secret(finding))

@@ -122,6 +122,10 @@ class Ruleset:
             )
         return made
 
+    def unmasked(self) -> Ruleset:
+        """Every rule there is, the built-in ones as they were: for what must not be shown."""
+        return self._copy(self._added, frozenset(), {})
+
     def replaced(self, rules: Mapping[int, Rule]) -> Ruleset:
         """The same set with some rules written anew.
 
