@@ -218,7 +218,7 @@ def _merged(
     """One outcome a secret and decision, with all places; the best verdict speaks for all."""
     groups: dict[object, tuple[list[Finding], Suppression | None]] = {}
     for made, suppressed in decided:
-        key = (*_key(made), suppressed and suppressed.reason)
+        key = (made.rule.id, made.secret, suppressed and suppressed.reason)
         groups.setdefault(key, ([], suppressed))[0].append(made)
     findings = [_joined(group) for group, _ in groups.values()]
     whys = [why for _, why in groups.values()]

@@ -79,6 +79,21 @@ def test_a_half_alone_is_less(text: str, expected: set[tuple[str, Confidence]]) 
     assert all("other half" in " ".join(one.verdict.notes) for one in found)
 
 
+def test_an_id_does_not_sink_with_a_secret_written_over() -> None:
+    """Somebody masked the secret before the commit; the id is as real as before."""
+    strong_id = fakes.rule(
+        r"\b(?P<secret>id_[0-9]{12})\b",
+        id="acme-id",
+        prefix="id_",
+        pairs={"rules": ["acme-secret"], "within": 3, "alone": "medium", "main": False},
+    )
+    by = fakes.engine(fakes.only(strong_id, SECRET))
+    found = findings(by, f"{key_id()}\nsec_{'abcdefghij' * 2}")
+    assert {one.rule.id for one in found} == {"acme-id", "acme-secret"}
+    found = findings(by, f"{key_id()}\n{secret()}")
+    assert {one.rule.id for one in found} == {"acme-secret"}
+
+
 def test_each_secret_takes_the_id_beside_it() -> None:
     """Two profiles in one file are two credentials."""
     text = "\n".join([key_id(1), secret(1), key_id(2), secret(2)])

@@ -19,11 +19,11 @@ from stanch.model.secret import Secret
 
 
 def judged(
-    name: str, start: int, end: int, confidence: Confidence = Confidence.HIGH, **fields: Any
+    rule_id: str, start: int, end: int, believed: Confidence = Confidence.HIGH, **fields: Any
 ) -> Judged:
-    rule = fakes.rule(id=name, **fields)
+    rule = fakes.rule(id=rule_id, **fields)
     span = Span(start, end)
-    verdict = Verdict(confidence, Severity.HIGH, Environment.ANY)
+    verdict = Verdict(believed, Severity.HIGH, Environment.ANY)
     return Judged(Candidate(rule, span, span, Secret(b"x" * (end - start))), verdict)
 
 
@@ -38,6 +38,16 @@ def names(judged: list[Judged]) -> list[str]:
             judged("pattern", 5, 9, Confidence.LOW),
             judged("assigned", 0, 20, detector="assignment"),
             id="a pattern knows more than a name",
+        ),
+        pytest.param(
+            judged("assigned", 5, 9, Confidence.LOW, detector="assignment"),
+            judged("long-tail", 0, 20, confidence="low", tags=["general"]),
+            id="one who reads names knows more than a guess of the long tail",
+        ),
+        pytest.param(
+            judged("long-tail", 5, 9, confidence="low", tags=["general"]),
+            judged("random", 0, 20, detector="entropy"),
+            id="a guess of the long tail knows more than randomness",
         ),
         pytest.param(
             judged("assigned", 5, 9, Confidence.LOW, detector="assignment"),
@@ -60,6 +70,34 @@ def test_who_explains_the_characters_better(better: Judged, worse: Judged) -> No
         assert names(after) == [better.candidate.rule.id]
         (lost,) = [one.result for one in after if isinstance(one.result, Dropped)]
         assert lost == Dropped(Reason.OVERLAP, better.candidate.rule.id)
+
+
+def test_a_value_that_two_vendors_claim_is_one_finding_with_both_names() -> None:
+    """Two names stand near it, and which of them gave it out only its owner knows."""
+    one = judged("acme-key", 5, 37, name="Acme key", vendor="Acme")
+    two = judged("bolt-key", 5, 37, Confidence.MEDIUM, name="Bolt key", vendor="Bolt")
+    (kept,) = [j for j in settled([two, one]) if isinstance(j.result, Verdict)]
+    assert kept.candidate.rule.id == "acme-key"
+    assert isinstance(kept.result, Verdict)
+    assert kept.result.notes == ("may also be: Bolt key",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(judged("b", 5, 37, vendor="Acme"), id="of the same vendor"),
+        pytest.param(judged("b", 6, 37, vendor="Bolt"), id="of fewer characters"),
+        pytest.param(judged("b", 5, 37, vendor="Bolt", tags=["general"]), id="of a general form"),
+        pytest.param(judged("b", 5, 37, vendor="Bolt", detector="assignment"), id="by its name"),
+    ],
+)
+def test_other_claims_add_no_name(other: Judged) -> None:
+    """The generic rule sees every key; that is no news."""
+    (kept,) = [
+        j for j in settled([judged("a", 5, 37, vendor="Acme"), other]) if j.candidate.rule.id == "a"
+    ]
+    assert isinstance(kept.result, Verdict)
+    assert kept.result.notes == ()
 
 
 def test_neighbours_do_not_overlap() -> None:

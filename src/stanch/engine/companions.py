@@ -26,7 +26,7 @@ def joined(view: View, judged: Sequence[Judged]) -> list[Judged]:
     for one in kept:
         pairs = one.candidate.rule.pairs
         if pairs and pairs.main:
-            near = _near(view, one, pairs, halves)
+            near = [half for half in _near(view, one, pairs, halves) if _covers(one, half)]
             used.update(map(id, near))
             if near:
                 out[id(one)] = _together(one, near)
@@ -60,6 +60,19 @@ def _near(
         if lines and min(lines) <= pairs.within:
             found.append(beside[lines.index(min(lines))])
     return found
+
+
+def _covers(one: Judged, half: Judged) -> bool:
+    """Whether the pair's finding is believed no less than the other half would be alone.
+
+    A good id beside a secret that was written over must not sink with it.
+    """
+    alone = _alone(half, taken=False).result
+    return (
+        isinstance(one.result, Verdict)
+        and isinstance(alone, Verdict)
+        and one.result.confidence >= alone.confidence
+    )
 
 
 def _together(one: Judged, halves: Sequence[Judged]) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stanch.engine import assignment, entropy, placeholder, proof
+from stanch.engine import assignment, entropy, meaning, placeholder, proof
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
 from stanch.model.place import Span
@@ -35,7 +35,10 @@ class Judge(NamedTuple):
 
     def __call__(self, view: View, candidate: Candidate) -> Judged:
         """Weigh one candidate in its text."""
-        return Judged(candidate, self._result(view, candidate))
+        result = self._result(view, candidate)
+        if isinstance(result, Verdict):
+            result = meaning.read(view, candidate, result)
+        return Judged(candidate, result)
 
     def _result(self, view: View, candidate: Candidate) -> Verdict | Dropped:
         rule = candidate.rule
@@ -54,9 +57,9 @@ class Judge(NamedTuple):
     def _pattern(self, candidate: Candidate) -> Verdict | Dropped:
         rule, value = candidate.rule, candidate.secret.reveal()
         body = value.removeprefix(rule.prefix.encode()) or value
-        dropped = placeholder.repeated(body) or placeholder.sequence(body, whole=True)
-        if dropped and len(body) >= _SHORT:
-            return dropped
+        filler = _filler(body)
+        if filler and (rule.weak or not _edited(body)):
+            return filler
         weak = _weak(rule.weak, value)
         verdict = Verdict(rule.confidence, rule.severity, rule.environment, weak=weak)
         if rule.proof:
@@ -69,11 +72,15 @@ class Judge(NamedTuple):
         doubt = _doubt(value, body, rule)
         if isinstance(doubt, Dropped):
             return doubt
+        doubt = doubt or (str(filler) if filler else "")
         return _lowered(verdict, Confidence.LOW, doubt) if doubt else verdict
 
 
 # Shorter values are words; whether they repeat says nothing.
 _SHORT = 6
+# So long and so varied a value was a key before somebody wrote another one over it.
+_FULL = 20
+_VARIED = 6
 _SHORTEST = 4
 # A key of several lines is no place for words that tell a reader what to do.
 _LONG = 2000
@@ -87,6 +94,22 @@ def _named(view: View, candidate: Candidate) -> bool:
     near = view.near(candidate.span, context.within)
     path = view.blob.path.lower().encode("utf-8", "surrogateescape")
     return any(word in near or word in path for word in context.near)
+
+
+def _filler(body: bytes) -> Dropped | None:
+    """What the whole body is made of, where that is one group repeated or a row of keys."""
+    if len(body) < _SHORT:
+        return None
+    return placeholder.repeated(body) or placeholder.sequence(body, whole=True)
+
+
+def _edited(body: bytes) -> bool:
+    """Whether filler is so long and varied that it may be shown to who asks for low confidence.
+
+    Where a vendor's rule matched in full length, `abcdef0123…` is a token written over by hand more
+    often than a form to fill in; `xxxx…` is nothing.
+    """
+    return len(body) >= _FULL and len(set(body)) >= _VARIED
 
 
 def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:

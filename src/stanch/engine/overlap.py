@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from stanch.engine.judge import Judged
 from stanch.model.finding import Dropped, Reason, Verdict
 from stanch.model.place import Span
-from stanch.model.rule import Detector
+from stanch.model.rule import Confidence, Detector, Rule
 
 # Rules of a form that many vendors use: a header, a JWT, a PEM key. A vendor's own knows more.
 GENERAL = "general"
@@ -16,7 +16,8 @@ _SAMPLES = frozenset(
     {Reason.PLACEHOLDER, Reason.EXAMPLE, Reason.REPEATED, Reason.SEQUENCE, Reason.TEMPLATE}
 )
 _MOST_SAMPLES = 1000
-_DETECTORS = {Detector.PATTERN: 2, Detector.ASSIGNMENT: 1, Detector.ENTROPY: 0}
+_DETECTORS = {Detector.PATTERN: 3, Detector.ASSIGNMENT: 2, Detector.ENTROPY: 0}
+_GUESS = 1
 
 
 def settled(judged: Sequence[Judged]) -> list[Judged]:
@@ -31,7 +32,15 @@ def settled(judged: Sequence[Judged]) -> list[Judged]:
             winners.add(one)
         else:
             losers[id(one)] = better
-    out = [_lost(one, losers[id(one)]) if id(one) in losers else one for one in judged]
+    rivals: dict[int, list[str]] = {}
+    for one in kept:
+        better = losers.get(id(one))
+        if better and _is_rival(one, better):
+            rivals.setdefault(id(better), []).append(one.candidate.rule.name)
+    out = [
+        _lost(one, losers[id(one)]) if id(one) in losers else _shared(one, rivals.get(id(one), ()))
+        for one in judged
+    ]
     return sorted(out, key=lambda one: one.candidate.span)
 
 
@@ -61,7 +70,7 @@ def _as_sample(one: Judged, known: Sequence[Judged]) -> Judged:
 
 
 def _rank(one: Judged) -> tuple[float, ...]:
-    """Best first: by detector, vendor or general form, prefix, confidence, proof, length; by place.
+    """Best first: by kind, vendor or general form, prefix, confidence, proof, length; by place.
 
     The prefix counts before confidence: what its own rule takes for an edited sample must not come
     back as somebody's bearer token.
@@ -70,7 +79,7 @@ def _rank(one: Judged) -> tuple[float, ...]:
     rule, span = candidate.rule, candidate.span
     confidence = verdict.confidence if isinstance(verdict, Verdict) else -1
     return (
-        -_DETECTORS[rule.detector],
+        -_standing(rule),
         GENERAL in rule.tags,
         -bool(rule.prefix),
         -confidence,
@@ -78,6 +87,13 @@ def _rank(one: Judged) -> tuple[float, ...]:
         span.start - span.end,
         span.start,
     )
+
+
+def _standing(rule: Rule) -> int:
+    """How much a rule's kind knows; a guess of the long tail less than one who reads names."""
+    if rule.confidence is Confidence.LOW and GENERAL in rule.tags:
+        return _GUESS
+    return _DETECTORS[rule.detector]
 
 
 class _Winners:
@@ -103,6 +119,25 @@ class _Winners:
         at = bisect_left(self._starts, one.candidate.span.start)
         self._starts.insert(at, one.candidate.span.start)
         self._winners.insert(at, one)
+
+
+def _is_rival(one: Judged, better: Judged) -> bool:
+    """Whether another vendor's rule explains exactly the same characters, by a name near them."""
+    rule, other = one.candidate.rule, better.candidate.rule
+    return (
+        one.candidate.span == better.candidate.span
+        and rule.vendor != other.vendor
+        and not any(r.prefix or GENERAL in r.tags for r in (rule, other))
+        and rule.detector is other.detector is Detector.PATTERN
+    )
+
+
+def _shared(one: Judged, names: Sequence[str]) -> Judged:
+    """The finding with the names of all vendors whose credential it may be."""
+    if not names or not isinstance(one.result, Verdict):
+        return one
+    note = f"may also be: {', '.join(dict.fromkeys(names))}"
+    return one._replace(result=one.result._replace(notes=(*one.result.notes, note)))
 
 
 def _lost(one: Judged, better: Judged) -> Judged:

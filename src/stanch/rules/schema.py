@@ -17,6 +17,7 @@ from stanch.model.rule import (
     Rule,
     Severity,
 )
+from stanch.rules import blocks
 from stanch.rules.wakeform import derive
 from stanch.written.fields import Reader
 
@@ -83,8 +84,12 @@ def rule(
     if not _ID.fullmatch(name):
         raise reader.fail(f"id {name!r} must be lower-case words joined by hyphens")
     reader = Reader(value, f"{where} ({name})", RuleError)
-    pattern = reader.text("pattern").strip("\n")
+    written_pattern = reader.text("pattern").strip("\n")
+    pattern = blocks.expanded(written_pattern, reader.where)
     wake = derive(pattern, reader.where)
+    if pattern != written_pattern:
+        looser = derive(blocks.loosened(written_pattern, reader.where), reader.where)
+        wake = wake._replace(form=looser.form)
     detector = reader.choice("detector", Detector, Detector.PATTERN)
     if detector is Detector.ENTROPY:  # any quoted string would wake it: it is looked for when asked
         wake = wake._replace(form="", keywords=())
@@ -139,7 +144,7 @@ def pack_form(made: Rule) -> dict[str, object]:
         "id": made.id,
         "name": made.name,
         "vendor": made.vendor,
-        "pattern": made.pattern,
+        "pattern": blocks.folded(made.pattern),
         "severity": made.severity.label,
         "confidence": made.confidence.label,
     }

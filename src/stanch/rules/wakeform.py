@@ -65,6 +65,7 @@ _COMMON = frozenset(
     "zoom".split()
 )
 _MOST_KEYWORDS = 64
+_MOST_NAMES = 1000
 MOST_WIDTH = 20_000
 
 
@@ -158,9 +159,13 @@ def _named(nodes: list[Node]) -> list[Node]:
     `airtable`, then up to forty characters, then a separator and a key: the name alone is a
     literal, which costs nothing to look for, and rare enough to look at each time it stands.
     """
+    if nodes and nodes[0][0] is op.BRANCH:  # several ways to name it, each with a gap of its own
+        branches = [_named([*branch, *nodes[1:]]) for branch in nodes[0][1][1]]
+        if all(branches):
+            return [(op.BRANCH, (None, branches))]
     for at, (code, value) in enumerate(nodes[:-1]):
         if code is op.MAX_REPEAT and value[1] - value[0] >= _GAP:
-            words = _finite(nodes[:at]) if at else None
+            words = _finite(nodes[:at], _MOST_NAMES) if at else None
             return nodes[:at] if words and all(map(_is_rare, words)) else []
     return []
 
@@ -304,12 +309,12 @@ def _inside(code: Any, value: Any) -> Iterator[frozenset[str]]:
             yield frozenset(word.decode("latin-1") for words in each for word in words)
 
 
-def _finite(nodes: Sequence[Node]) -> frozenset[str] | None:
+def _finite(nodes: Sequence[Node], most: int = _MOST_KEYWORDS) -> frozenset[str] | None:
     """All strings the nodes can match, lower-cased, or None when they are many."""
     out = frozenset({""})
     for code, value in nodes:
-        these = _finite_one(code, value)
-        if these is None or len(out) * len(these) > _MOST_KEYWORDS:
+        these = _finite_one(code, value, most)
+        if these is None or len(out) * len(these) > most:
             return None
         out = frozenset(a + b for a in out for b in these)
     return out
@@ -320,23 +325,23 @@ def _lower(code: int) -> str:
     return chr(code).lower() if code < 128 else chr(code)
 
 
-def _finite_one(code: Any, value: Any) -> frozenset[str] | None:
+def _finite_one(code: Any, value: Any, most: int) -> frozenset[str] | None:
     match code:
         case op.LITERAL:
             return frozenset({_lower(value)})
         case op.IN if all(c is op.LITERAL for c, _ in value):
             return frozenset(_lower(v) for _, v in value)
         case op.SUBPATTERN:
-            return _finite(value[3])
+            return _finite(value[3], most)
         case op.BRANCH:
-            each = [_finite(branch) for branch in value[1]]
+            each = [_finite(branch, most) for branch in value[1]]
             known = [s for s in each if s is not None]
             return frozenset().union(*known) if len(known) == len(each) else None
         case op.MAX_REPEAT:
             low, high, inner = value
             if high > 8 or high - low > 1:
                 return None
-            counts = [_finite(inner * low), _finite(inner * high)]
+            counts = [_finite(inner * low, most), _finite(inner * high, most)]
             return counts[0] | counts[1] if counts[0] and counts[1] else None
         case _:
             return None

@@ -8,12 +8,19 @@ from stanch.engine.decode import wide
 from stanch.engine.view import View
 from stanch.model.blob import Blob
 
+# With it the colours of a terminal begin; few blobs hold one.
+_ESCAPE = b"\x1b["
+
 
 def views(blob: Blob) -> Iterator[View]:
-    """The blob as it is, and decoded where it holds text of two or four bytes a character.
+    """The blob as it is, and decoded where it is wide or coloured text.
 
     The bytes themselves are always read: a false byte-order mark must not hide anything.
     """
     yield View(blob, blob.data)
+    if _ESCAPE in blob.data:
+        from stanch.engine.decode import colour
+
+        yield View(blob, colour.plain(blob.data))
     for text in wide.decoded(blob.data):
         yield View(blob, text)

@@ -1,0 +1,78 @@
+"""What the name before a value says of it: who may read it, and which world it belongs to.
+
+A name under which a tool builds values into pages makes any secret public; a name that says
+`PROD` or `staging` says whether a leak hurts today.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stanch.engine.view import View
+from stanch.model.finding import Candidate, Verdict
+from stanch.model.rule import Environment, Severity
+
+# Rules of this tag know already that the name is public; those of the other that the value is.
+FRONTEND = "frontend"
+PUBLIC = "public"
+
+_LONGEST = 240
+# The last name before the value, with what may stand between them.
+# Takes: NAME=, "name": ", name: str = ', --name , name("a", ", NAME: Bearer
+_NAME = re.compile(
+    rb"""(?x)
+    (?P<name>[A-Za-z_][\w.-]{0,100})
+    ["'`\])}\\]{0,4} (?:\s?:\s?[\w&]{1,20}(?=\s?=))?
+    [\s:=>,(|?{\["'`\\-]{1,24} (?:(?i:bearer|basic|token)\s)? \Z
+    """
+)
+# Lists of variables say `name: NAME` first and `value: …` then.
+_LISTED = re.compile(rb"(?i)(?:value|default)\Z")
+# Vite, Create React App, Next.js, Nuxt, Expo, Gatsby, Vue CLI, SvelteKit and Astro build the values
+# of such names into what the browser loads.
+_EXPOSED = re.compile(
+    rb"(?<![A-Za-z0-9_])(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|VUE_APP|PUBLIC)_(?=[A-Z0-9])"
+)
+_WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORLDS = {
+    word: world
+    for world, words in {
+        Environment.LIVE: b"prod production prd live",
+        Environment.TEST: b"dev develop development test testing staging stage stg sandbox local "
+        b"localhost qa uat demo",
+    }.items()
+    for word in words.split()
+}
+# The words of a token's own beginning: sk_staging_…, acme-prod-…
+_BEGINNING = re.compile(rb"(?:[a-z]{2,10}[_-]){1,3}")
+
+
+def read(view: View, candidate: Candidate, verdict: Verdict) -> Verdict:
+    """The verdict with what the name says added to it."""
+    name = _name(view.data, candidate.span.start)
+    beginning = _BEGINNING.match(view.data, *candidate.span)
+    if verdict.environment is Environment.ANY:
+        verdict = verdict._replace(environment=world(name, beginning[0] if beginning else b""))
+    exposed = _EXPOSED.search(name)
+    public = {FRONTEND, PUBLIC} & set(candidate.rule.tags)
+    if exposed and not public and Severity.MEDIUM <= verdict.severity < Severity.CRITICAL:
+        said = f"{exposed[0].decode()}… is built into pages that every visitor can read"
+        verdict = verdict._replace(
+            severity=Severity(verdict.severity + 1), notes=(*verdict.notes, said)
+        )
+    return verdict
+
+
+def world(*names: bytes) -> Environment:
+    """The one world that the words of the names speak of, or any."""
+    words = (word.lower() for name in names for word in _WORD.findall(name))
+    found = {_WORLDS[word] for word in words if word in _WORLDS}
+    return found.pop() if len(found) == 1 else Environment.ANY
+
+
+def _name(data: bytes, end: int) -> bytes:
+    """The name to which the value is given; empty where none stands before it."""
+    found = _NAME.search(data, max(0, end - _LONGEST), end)
+    if found and _LISTED.match(found["name"]):
+        found = _NAME.search(data, max(0, end - _LONGEST), found.start("name"))
+    return found["name"] if found else b""
