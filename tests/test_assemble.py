@@ -525,6 +525,17 @@ def test_which_configurations_are_cached(
     assert bool(list(cached.glob("config-*"))) == kept
 
 
+@pytest.mark.parametrize("said", ["", f"  # {stripe()}"])
+def test_the_users_own_file_is_cached_as_any_other(tmp_path: Path, warm: Cache, said: str) -> None:
+    """It is read at every commit, too, and has keys that a repository's has not."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"quiet: true{said}\n")
+    cached = tmp_path / "cache"
+    here = world(tmp_path, str(file))._replace(cache=Cache(str(cached)))
+    assert [assemble.user_wide(here).quiet for _ in range(2)] == [True, True]
+    assert bool(list(cached.glob("config-*"))) == (not said)
+
+
 def test_sight_does_not_depend_on_what_a_run_leaves_out(tmp_path: Path, warm: Cache) -> None:
     """A rule that is off finds nothing, and must hide all the same."""
     here = world(tmp_path)._replace(cache=warm)

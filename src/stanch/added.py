@@ -20,19 +20,41 @@ Texts = Callable[[str], Sequence[tuple[str, bytes]]]
 Said = Iterable[tuple[str, object]]
 
 
-def packs(named: Iterable[tuple[str, str]], folder: str, texts: Texts | None = None) -> list[Rule]:
+def packs(
+    named: Iterable[tuple[str, str]],
+    folder: str,
+    texts: Texts | None = None,
+    *,
+    anywhere: bool = False,
+) -> list[Rule]:
     """The rules of packs, each named with where that is said.
 
     A name is that of a file or folder that `texts` knows or that lies below `folder`, else of an
-    installed package (entry points `stanch.rules`).
+    installed package (entry points `stanch.rules`). A path that leads out of `folder` is the
+    user's to name, which `anywhere` says.
 
     Raises:
-        RuleError: a pack is nowhere, or wrong.
+        RuleError: a pack is nowhere, out of reach, or wrong.
     """
     made: list[Rule] = []
     for where, name in named:
-        made += _given(name, texts) or _found(folder, name, where)
+        path = Path(folder, os.path.expanduser(name))
+        if anywhere:
+            made += _found(path, name, where)
+            continue
+        below = os.path.normpath(path).replace(os.sep, "/").removeprefix(_prefix(folder))
+        if os.path.isabs(below):
+            raise RuleError(f"the pack {name!r} {_OUTSIDE}", where=where, hint=_NAME_IT)
+        made += _given(below, texts) or _found(path, name, where, folder)
     return _checked(made)
+
+
+_OUTSIDE = "lies outside of the repository"
+_NAME_IT = "if you trust it: --rules PATH, or `packs:` in your user-wide configuration"
+
+
+def _prefix(folder: str) -> str:
+    return os.path.normpath(folder).replace(os.sep, "/").rstrip("/") + "/"
 
 
 def written(rules: Said) -> list[Rule]:
@@ -76,16 +98,15 @@ def _checked(rules: list[Rule]) -> list[Rule]:
 
 
 def _given(name: str, texts: Texts | None) -> tuple[Rule, ...]:
-    if texts is None or os.path.isabs(name) or name.startswith("~"):
+    if texts is None:
         return ()
     held = [text for text in texts(name) if text[0].endswith(authored.ENDINGS)]
     return authored.parsed(held, name).rules if held else ()
 
 
-def _found(folder: str, name: str, where: str) -> tuple[Rule, ...]:
-    path = Path(folder, os.path.expanduser(name))
+def _found(path: Path, name: str, where: str, within: str = "") -> tuple[Rule, ...]:
     if path.exists():
-        return authored.load(path)
+        return authored.load(path, within=within)
     for point in entry_points(group="stanch.rules"):
         if point.name == name:
             return _installed(point.value, where)

@@ -33,7 +33,6 @@ from stanch.sources.base import Policy
 if TYPE_CHECKING:
     from datetime import date
 
-    from stanch.suppress.allowlist import Allow
     from stanch.suppress.baseline import Baseline
     from stanch.suppress.decide import Suppressor
     from stanch.suppress.fingerprint import Salt
@@ -112,49 +111,54 @@ def find_repository(world: World, directory: str = "", *, local: bool = True) ->
 
 
 def in_work_tree(root: str) -> ReadPolicy:
-    """Policy from the files below `root`; a link is not followed."""
+    """Policy from the files below `root`; a link that leads out of it is refused."""
 
     def read(name: str) -> bytes | None:
-        path = name if os.path.isabs(name) else os.path.join(root, name)
-        try:
-            with open(path, "rb") as file:
-                return file.read()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}", where=name) from None
+        from stanch.written import files
+
+        return files.read(os.path.join(root, name), name, within=root)
 
     return read
+
+
+def named(world: World, name: str) -> bytes | None:
+    """A file that the user named, wherever it lies."""
+    path = os.path.join(world.cwd, name)
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        pass  # said by who reads it
+    from stanch.written import files
+
+    return files.read(path, name)
 
 
 def in_objects(objects: Objects, revision: str) -> ReadPolicy:
     """Policy from a tree; the empty revision is the index."""
 
     def read(name: str) -> bytes | None:
-        found = objects.one(f"{revision}:{name}")
-        if found.data is None and found.size:
-            raise ConfigError(f"{found.size:,} bytes are too many", where=name)
-        return found.data if found.kind == "blob" else None
+        if "/" not in name:  # most repositories have none of these files
+            found = objects.one(f"{revision}:{name}")
+            if found.data is None and not found.size:
+                return None
+        from stanch import treepolicy
+
+        return treepolicy.read(objects, revision, name)
 
     return read
 
 
 def tree_place(root: str, repository: Repository, objects: Objects, revision: str) -> Place:
     """A place whose policy is that of a tree; the empty revision is the index."""
-    read = in_objects(objects, revision)
 
     def packs_of(name: str) -> Sequence[tuple[str, bytes]]:
-        name = name.removeprefix("./").rstrip("/")
-        listed: tuple[str, ...]
-        if revision:
-            listed = ("ls-tree", "-r", "--full-tree", "--name-only", "-z", revision, "--", name)
-        else:
-            listed = ("ls-files", "-z", "--", f":(top,literal){name}")
-        files = sorted(os.fsdecode(file) for file in repository.git.run(*listed).split(b"\0"))
-        below = [file for file in files if os.path.dirname(file) == name]
-        return [(file, read(file) or b"") for file in files if file == name or file in below]
+        from stanch import treepolicy
 
-    return Place(root, repository, read, packs_of)
+        return treepolicy.packs(objects, revision, name)
+
+    return Place(root, repository, in_objects(objects, revision), packs_of)
 
 
 def load_config(world: World, place: Place, typed: Typed) -> Config:
@@ -163,27 +167,43 @@ def load_config(world: World, place: Place, typed: Typed) -> Config:
     Raises:
         ConfigError: a file is wrong, or the named one is not there.
     """
-    config = Config()
-    wide = in_work_tree(world.cwd)(world.user_config) if world.user_config else None
-    if wide is not None:
-        config = _load(world, wide, world.user_config)
-    own = _own_config(world, place, typed)
-    for each in (config, own):
+    mine, own = configs(world, place, typed)
+    return mine.then(own)
+
+
+def configs(world: World, place: Place, typed: Typed) -> tuple[Config, Config]:
+    """The user-wide configuration and the repository's, each by itself; raises as above."""
+    both = user_wide(world), _own_config(world, place, typed)
+    for each in both:
         if each.exclude or each.severity:
             from stanch import checked
 
             checked.patterns(each)
-    return config.then(own)
+    return both
 
 
-def _load(world: World, data: bytes, where: str) -> Config:
+def user_wide(world: World) -> Config:
+    """The user-wide file, which says how its owner likes reports, too.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    data = named(world, world.user_config) if world.user_config else None
+    if data is None:
+        return Config()
+    return _load(world, data, world.user_config, personal=True)
+
+
+def _load(world: World, data: bytes, where: str, *, personal: bool = False) -> Config:
     look = sight(world.cache, world.now)
-    return config_file.load(data, where, world.cache, lambda text: bool(look(text)))
+    return config_file.load(
+        data, where, world.cache, lambda text: bool(look(text)), personal=personal
+    )
 
 
 def _own_config(world: World, place: Place, typed: Typed) -> Config:
     if typed.config:
-        data = in_work_tree(world.cwd)(typed.config)
+        data = named(world, typed.config)
         if data is None:
             raise ConfigError("no such configuration file", where=typed.config)
         if typed.config.endswith(".toml"):
@@ -207,8 +227,11 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
     """
     options = resolve(typed, load_config(world, place, typed))
     rules = load_rules(world, options, place)
-    _check_rules(rules, options.config)
-    baseline = load_baseline(world, place, options, named=typed.baseline is not None)
+    if options.config.allow or options.config.severity:
+        from stanch import checked
+
+        checked.used(rules, options.config)
+    baseline = load_baseline(world, place, options, is_named=typed.baseline is not None)
     names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
     ignored = place.read_policy(IGNORE_FILE)
     suppressor = cache(partial(_suppressor, world, options, baseline, ignored, rules))
@@ -246,17 +269,6 @@ def _misnamed(place: Place, typed: Typed) -> tuple[str, ...]:
         if is_there:
             found.append(f"{name}: not read; the configuration is {config_file.NAME}")
     return tuple(found)
-
-
-def _check_rules(rules: Ruleset, config: Config) -> None:
-    """Refuse rules that are named for acceptances or severities and that nobody knows."""
-    told = [(entry.where, entry.rules) for entry in config.allow]
-    told += [(entry.where, entry.rules) for entry in config.severity]
-    for where, names in told:
-        if names:
-            from stanch import checked
-
-            checked.named(rules, names, f"{where}: rules")
 
 
 def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
@@ -306,7 +318,8 @@ def load_builtin() -> Ruleset:
 def load_rules(world: World, options: ScanOptions, place: Place | None = None) -> Ruleset:
     """Built-in rules, then packs, the configuration's own rules, overrides, and what is off.
 
-    Packs that the configuration names are the place's; those of `--rules` lie where the user is.
+    Packs that the configuration names are the place's, and must lie there; those of `--rules` lie
+    where the user is, those of the user-wide file beside it, or wherever they say.
 
     Raises:
         RuleError: a rule is wrong, an id is unknown, or none is left.
@@ -316,8 +329,11 @@ def load_rules(world: World, options: ScanOptions, place: Place | None = None) -
         from stanch import added
 
         folder, texts = (place.root, place.packs) if place else (world.cwd, None)
-        own = [*added.packs(config.packs, folder, texts)]
-        own += added.packs([("--rules", path) for path in options.rules], world.cwd)
+        mine = [pack for pack in config.packs if pack[0] == world.user_config]
+        theirs = [pack for pack in config.packs if pack[0] != world.user_config]
+        own = added.packs(mine, os.path.dirname(world.user_config), anywhere=True)
+        own += added.packs(theirs, folder, texts)
+        own += added.packs([("--rules", path) for path in options.rules], world.cwd, anywhere=True)
         own += added.written(config.rules)
         rules = added.overridden(Ruleset(rules.builtin, own) if own else rules, config.override)
     return _chosen(rules, options)
@@ -354,7 +370,7 @@ def _is_named(
 
 
 def load_baseline(
-    world: World, place: Place, options: ScanOptions, *, named: bool
+    world: World, place: Place, options: ScanOptions, *, is_named: bool
 ) -> "Baseline | None":
     """The baseline in force.
 
@@ -364,9 +380,9 @@ def load_baseline(
     name = options.baseline
     if name == "none":
         return None
-    data = in_work_tree(world.cwd)(name) if named else place.read_policy(name)
+    data = named(world, name) if is_named else place.read_policy(name)
     if data is None:
-        if named:
+        if is_named:
             raise BaselineError(
                 "no such baseline", where=name, hint="make one with `stanch baseline create`"
             )
@@ -383,7 +399,7 @@ def _suppressor(
     ignored: bytes | None,
     rules: Ruleset,
 ) -> "Suppressor":
-    from stanch import checked
+    from stanch import checked, configured
     from stanch.suppress.decide import Suppressor
     from stanch.suppress.ignorefile import IgnoreFile
 
@@ -394,52 +410,18 @@ def _suppressor(
     return Suppressor(
         today=world.today,
         ignores=ignores,
-        allows=tuple(_allow(entry) for entry in options.config.allow),
+        allows=tuple(configured.allow(entry) for entry in options.config.allow),
         baseline=baseline,
         unknown=partial(checked.unknown, rules),
     )
 
 
-def _allow(entry: config_file.Allowing) -> "Allow":
-    from stanch.suppress import expiry
-    from stanch.suppress.allowlist import Allow
-
-    until = expiry.day(entry.until)
-    if entry.until and until is None:
-        raise ConfigError("until is no date; write YYYY-MM-DD", where=entry.where)
-    allow = Allow(
-        where=entry.where,
-        reason=entry.reason,
-        paths=entry.paths,
-        rules=entry.rules,
-        secrets=entry.secrets,
-        stopwords=entry.stopwords,
-        until=until,
-    )
-    allow.check()
-    return allow
-
-
 def _regrading(config: Config) -> Callable[[Finding], Finding]:
-    """Severities that the configuration sets for paths or rules; the last that fits holds."""
     if not config.severity:
         return lambda finding: finding
-    from stanch.suppress.globs import Globs
+    from stanch import configured
 
-    gradings = [(Globs(g.paths) if g.paths else None, g) for g in config.severity]
-
-    def regraded(finding: Finding) -> Finding:
-        path = finding.locations[0].path
-        for globs, grading in reversed(gradings):
-            ids = (finding.rule.id, *finding.rule.former_ids)
-            if grading.rules and set(ids).isdisjoint(grading.rules):
-                continue
-            if globs is None or globs.deciding(path) is not None:
-                verdict = finding.verdict._replace(severity=grading.severity)
-                return finding._replace(verdict=verdict)
-        return finding
-
-    return regraded
+    return configured.regrading(config.severity)
 
 
 def policy(options: ScanOptions) -> Policy:

@@ -48,16 +48,18 @@ def chosen(rules: Ruleset, names: Iterable[str]) -> None:
             raise RuleError(f"no rule has the tag {tag!r}", hint=suggestion(tag, tags))
 
 
-def named(rules: Ruleset, names: Iterable[str], where: str) -> None:
-    """Ids, of which former ones count too.
+def used(rules: Ruleset, config: Config) -> None:
+    """The rules that acceptances and severities name; former ids count too.
 
     Raises:
         ConfigError: there is no such rule.
     """
-    if name := _unknown(rules, names):
-        raise ConfigError(
-            f"no rule has the id {name!r}", where=where, hint=suggestion(name, rules.ids())
-        )
+    told = [(entry.where, entry.rules) for entry in config.allow]
+    told += [(entry.where, entry.rules) for entry in config.severity]
+    for where, names in told:
+        if name := _unknown(rules, names):
+            near = suggestion(name, rules.ids())
+            raise ConfigError(f"no rule has the id {name!r}", where=f"{where}: rules", hint=near)
 
 
 def unknown(rules: Ruleset, names: Iterable[str]) -> str:

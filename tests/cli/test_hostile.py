@@ -237,7 +237,7 @@ def test_the_repository_is_left_alone(leaky: Repo) -> None:
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in leaky.path.rglob("*")}
     (leaky.path / ".git/index.lock").touch()  # as `git commit` holds it
     before[leaky.path / ".git/index.lock"] = (0, 0)
-    for mode in (["--staged"], ["--unstaged"], ["--range", "HEAD"], []):
+    for mode in (["--staged"], ["--unstaged"], ["--range", "HEAD~..HEAD"], []):
         assert scan(*mode, at=leaky).code == 1
     (leaky.path / ".git/index.lock").unlink()
     after = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in leaky.path.rglob("*")}

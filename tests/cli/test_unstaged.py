@@ -69,3 +69,18 @@ def test_nothing_unstaged_is_said_aloud(repo: Repo) -> None:
     ran = stanch("scan", "--unstaged", at=repo)
     assert ran.code == 0
     assert "0 files changed in the work tree" in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("mark", ["skip-worktree", "assume-unchanged"])
+def test_what_git_passes_over_is_counted(repo: Repo, mark: str) -> None:
+    """Git was told not to look for changes; a scan that looks clean must say that it did not."""
+    repo.commit(**{"sub/a.py": "a = 1\n", "gone.py": "a = 1\n", "b.py": "b = 1\n"})
+    repo.git("update-index", f"--{mark}", "sub/a.py", "gone.py")
+    (repo.path / "gone.py").unlink()
+    repo.write("sub/a.py", LINE)
+    repo.write("b.py", OTHER)
+    for at in (repo.path, repo.path / "sub"):
+        ran = scan("--unstaged", at=at)
+        assert ran.places == ["b.py:1"]
+        assert ran.skipped == {"sub/a.py": f"git passes over its changes: {mark}"}
+    assert "1 skipped" in stanch("scan", "--unstaged", at=repo).stderr

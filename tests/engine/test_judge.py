@@ -214,3 +214,18 @@ def test_reasons_hold_nothing_of_a_secret() -> None:
     value = body(20, seed=77)
     for fate in fakes.fates(fakes.engine(fakes.rule(BARE)), f"key={value} key=${{{value}}}"):
         assert value not in fate.result
+
+
+@pytest.mark.parametrize(
+    ("value", "confidence"),
+    [
+        pytest.param("qwpx904518273645", Confidence.HIGH, id="a name and a number of its own"),
+        pytest.param("QWPX-9045-1827-3645", Confidence.HIGH, id="the same in groups"),
+        pytest.param("quarterly-report-2024", Confidence.LOW, id="words and a year"),
+        pytest.param("deploy20240917", Confidence.LOW, id="a word and a date"),
+        pytest.param("correct-horse-battery", Confidence.LOW, id="words alone"),
+    ],
+)
+def test_words_and_numbers(value: str, confidence: Confidence) -> None:
+    """A rule of somebody's own for a customer number would otherwise be silently useless."""
+    assert verdict(f"key={value}", pattern=BARE).confidence is confidence

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from repo import ENVIRONMENT, Repo
+from stanch.cli.scan import scan
 from stanch.git.setup import hooks_path
 from stanch.hooks import template
 from stanch.hooks.install import install
@@ -211,3 +212,36 @@ def test_changed_line_ends_are_an_edit() -> None:
     read = template.read(template.text("/usr/bin/python3").replace(b"\n", b"\r\n"))
     assert read is not None
     assert not read.intact
+
+
+def test_the_environment_cannot_weaken_the_hook(repo: Repo, tmp_path: Path) -> None:
+    """A variable that was left in a start-up file would let every commit through."""
+    seen = tmp_path / "seen"
+    shell = program(tmp_path / "python", f'#!/bin/sh\nenv >"{seen}"\n')
+    earlier = program(repo.path / ".git/hooks/pre-commit", f'#!/bin/sh\nenv >"{seen}.earlier"\n')
+    assert earlier.exists()
+    hook(repo, str(shell))
+    weakening = dict.fromkeys(template.WEAKENING, "1")
+    others = {"STANCH_QUIET": "1", "STANCH_CACHE_DIR": "c", "STANCH_USER_CONFIG": "u"}
+    assert commit(repo, "nothing", **weakening, **others).returncode == 0
+    for file, kept in ((seen, others), (Path(f"{seen}.earlier"), others | weakening)):
+        lines = file.read_text().splitlines()
+        assert {line for line in lines if line.startswith("STANCH_")} == {
+            f"{name}={value}" for name, value in kept.items()
+        }
+
+
+def test_every_option_that_decides_is_named_in_the_hook() -> None:
+    """An option that is added later must be put on one side or the other."""
+    variables = {
+        str(param.envvar)
+        for param in scan.params
+        if param.envvar and str(param.envvar).startswith("STANCH_")
+    }
+    harmless = {
+        *("STANCH_FORMAT", "STANCH_OUTPUT", "STANCH_QUIET", "STANCH_VERBOSE", "STANCH_NO_COLOR"),
+        *("STANCH_RULES", "STANCH_JOBS", "STANCH_ORACLE"),
+        *("STANCH_NO_IGNORE", "STANCH_FOLLOW_LINKS"),  # they are about files, not about the index
+    }
+    assert len(variables) > 15
+    assert variables == harmless | set(template.WEAKENING)

@@ -103,7 +103,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     "half of a pair": lambda n: token("AKIA", 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", n),
 }
 Way = Callable[[Repo, str, str], list[list[str]]]
-EACH_FORMAT: tuple[list[str], ...] = ([], ["-v"], ["-q"], ["-f", "json"])
+FILE = "report.out"
+EACH_FORMAT: tuple[list[str], ...] = ([], ["-v"], ["-q", "-o", f"json={FILE}"], ["-f", "json"])
 
 
 def _each(*command: str) -> list[list[str]]:
@@ -219,7 +220,7 @@ WAYS: dict[str, Way] = {
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("way", WAYS)
 def test_no_run_lets_a_secret_leave(repo: Repo, tmp_path: Path, way: str, kind: str) -> None:
-    """Standard output, standard error, the baseline, the cache: all that a run leaves behind."""
+    """Both streams, the report in a file, the baseline, the cache: all that a run leaves behind."""
     cached = tmp_path / "cache"
     found, hidden = stripe(way), KINDS[kind](len(way))
     commands = WAYS[way](repo, found, hidden)
@@ -229,8 +230,10 @@ def test_no_run_lets_a_secret_leave(repo: Repo, tmp_path: Path, way: str, kind: 
         assert "this is a bug" not in ran.stderr
         left += [ran.stdout, ran.stderr]
     assert any(left)
-    written = [*repo.path.glob(".stanch-baseline"), *repo.path.glob("other"), *cached.rglob("*")]
+    files = (repo.path / name for name in (FILE, ".stanch-baseline", "other"))
+    written = [*(file for file in files if file.exists()), *cached.rglob("*")]
     left += [file.read_bytes().decode("latin-1") for file in written]
+    assert (repo.path / FILE).exists() == any(FILE in command[-1] for command in commands)
     for text in left:
         joined = "".join(text.split())
         for value in (found, hidden):

@@ -154,3 +154,19 @@ def test_every_built_in_rule_can_be_written_and_read() -> None:
     for rule in fakes.builtin():
         text = yaml.safe_dump(schema.pack_form(rule))
         assert tuple(schema.rule(yaml.safe_load(text), "here")) == tuple(rule)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param(r"acme_(?P<secret>)[a-z]{20}", id="nothing in it"),
+        pytest.param(r"acme_(?P<secret>\b)[a-z]{20}", id="a border"),
+        pytest.param(r"acme_(?P<secret>(?=[a-z]{20}))", id="a look ahead"),
+        pytest.param(r"acme_(?P<secret>(?:)?)[a-z]{20}", id="perhaps nothing"),
+    ],
+)
+def test_a_group_that_matches_nothing(pattern: str) -> None:
+    """Such a rule finds secrets of no characters, or none at all."""
+    with pytest.raises(RuleError, match="can only match nothing") as raised:
+        schema.rule(GOOD | {"pattern": pattern}, "here")
+    assert "between" in raised.value.hint

@@ -6,14 +6,17 @@ from stanch.config.options import Typed
 
 
 class Printing(NamedTuple):
-    """How reports are written. `outputs` are `FILE` or `FORMAT=FILE`, as typed."""
+    """How reports are written. `outputs` are `FILE` or `FORMAT=FILE`, as typed.
 
-    format: str = "terminal"
+    Empty and None: nothing was said, so the user-wide file may say it.
+    """
+
+    format: str = ""
     outputs: tuple[str, ...] = ()
     show_secrets: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    no_color: bool = False
+    quiet: bool | None = None
+    verbose: bool | None = None
+    no_color: bool | None = None
 
 
 class Asked(NamedTuple):

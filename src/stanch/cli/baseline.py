@@ -26,7 +26,7 @@ from stanch.cli.console import echo, say
 from stanch.cli.environment import world
 from stanch.cli.files import file_place, listing_of
 from stanch.cli.history import every_version
-from stanch.cli.lazy import HELP
+from stanch.cli.lazy import HELP, Group
 from stanch.cli.options import asked, choosing
 from stanch.cli.run import scanned
 from stanch.config.options import MAX_SIZE, Typed, resolve
@@ -59,6 +59,7 @@ _TERMS = (
 
 
 @click.group(
+    cls=Group,
     context_settings=HELP,
     epilog="\b\nExamples:\n  stanch baseline create --expires 90d\n  stanch baseline show",
 )
@@ -119,7 +120,10 @@ def update(paths: tuple[str, ...], file: str | None, **given: Any) -> ExitCode:
     return _accept(here, place, paths, target, _read(target, missing=b""), given)
 
 
-@baseline.command(context_settings=HELP, epilog="\b\nExample:\n  stanch baseline show")
+@baseline.command(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch baseline show\n  stanch baseline show --file other.baseline",
+)
 @click.option("--baseline", metavar="FILE", envvar="STANCH_BASELINE", help="The baseline.")
 @_FILE
 def show(baseline: str | None, file: str | None) -> ExitCode:

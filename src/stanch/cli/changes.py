@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stanch.assemble import (
     IGNORE_FILE,
@@ -21,9 +21,10 @@ from stanch.cli.run import run, say
 from stanch.config.file import NAME, PYPROJECT
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, UsageError
-from stanch.git.changes import introduced, staged, unstaged
+from stanch.git.changes import introduced, staged, unstaged, unwatched
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository, unreadable
+from stanch.model.blob import Skipped
 from stanch.sources.base import Policy, Source
 from stanch.sources.changes import Changes, Unstaged, beyond
 
@@ -71,10 +72,22 @@ def _source(
         gone = f"{len(index):,} staged, none of them with anything to read"
         return Changes(what, gone if index else "0 files staged", index, objects, chosen)
     if what == "unstaged":
-        return Unstaged(repository.top, Changes(what, "", unstaged(repository), objects, chosen))
-    commits = tuple(introduced(repository, range_.split()))
+        told = tuple(_passed_over(repository))
+        return Unstaged(
+            repository.top, Changes(what, "", unstaged(repository), objects, chosen, told)
+        )
+    from stanch.cli.ranges import resolved
+
+    commits = tuple(introduced(repository, (resolved(repository, range_),)))
     missing = beyond(repository.cut() & {change.commit for change in commits})
     return Changes(what, f"0 files changed in {range_}", commits, objects, chosen, missing)
+
+
+def _passed_over(repository: Repository) -> Iterator[Skipped]:
+    """The files whose changes git does not tell of, because somebody said so; each is counted."""
+    for path, mark in unwatched(repository):
+        if os.path.lexists(os.path.join(repository.top, path)):
+            yield Skipped(path, f"git passes over its changes: {mark}", by_policy=True)
 
 
 def _place(
@@ -101,10 +114,11 @@ def revision(repository: Repository, name: str) -> str:
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
         )
     except GitError:
-        raise UsageError(
-            f"{name!r} names no commit", hint="see `git branch -a` and `git tag`"
-        ) from None
-    return out.decode().split()[-1]
+        out = b""
+    words = out.decode().split()
+    if not words or not words[-1].isalnum():  # `^HEAD` names what is left out
+        raise UsageError(f"{name!r} names no commit", hint="see `git branch -a` and `git tag`")
+    return words[-1]
 
 
 def _remind(repository: Repository, place: Place, names: Iterable[str]) -> None:

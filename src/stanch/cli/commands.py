@@ -33,6 +33,8 @@ ELSEWHERE = {
     "stdin": "stanch scan -",
     "audit": "stanch baseline",
     "install": "stanch hooks install",
+    "help": "stanch --help",
+    "version": "stanch --version",
 }
 EPILOG = """\b
 Examples:
@@ -54,7 +56,7 @@ Exit codes: 0 clean, 1 secrets found, 2 wrong use or configuration,
     epilog=EPILOG,
     context_settings=HELP,
 )
-@click.version_option(__version__, message="stanch %(version)s")
+@click.version_option(__version__, "-V", "--version", message="stanch %(version)s")
 def stanch() -> None:
     """Stops secrets from leaking through git."""
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import click
+from click.core import ParameterSource
 
-from stanch.assemble import IGNORE_FILE, load_config, load_rules, sight
+from stanch.assemble import IGNORE_FILE, configs, load_rules, sight
 from stanch.cli.console import cleaner, echo, put
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
-from stanch.cli.lazy import HELP
+from stanch.cli.lazy import HELP, Group
 from stanch.cli.options import asked, scanning
-from stanch.config.file import NAME
-from stanch.config.options import resolve
+from stanch.config.file import KEYS, NAME, PERSONAL, Config
+from stanch.config.options import Typed, resolve
 from stanch.errors import ExitCode, UsageError
 
-Shown: TypeAlias = "bool | int | float | str | list[Shown] | dict[str, Shown]"
+Shown: TypeAlias = "bool | int | float | str | Sequence[Shown] | Mapping[str, Shown]"
 
 START = """\
 # Configuration of stanch; every key is optional. docs/configuration.md explains them.
@@ -58,6 +59,7 @@ START = """\
 
 
 @click.group(
+    cls=Group,
     context_settings=HELP,
     epilog="\b\nExamples:\n  stanch config init\n  stanch config show",
 )
@@ -65,14 +67,21 @@ def config() -> None:
     """Show the configuration in force, or start one."""
 
 
-@config.command(context_settings=HELP)
+@config.command(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch config show\n  stanch config show --config-from origin/main",
+)
 @scanning
 def show(**given: Any) -> ExitCode:
-    """The options that a scan would use here, as JSON, and where they were said."""
+    """The options that a scan would use here, as JSON, and where each was said.
+
+    An option that `said` does not name has its default.
+    """
     here = world()
     shared = asked(given)
     place = file_place(here, (here.cwd,), shared.config_from)
-    options = resolve(shared.typed, load_config(here, place, shared.typed))
+    files = configs(here, place, shared.typed)
+    options = resolve(shared.typed, files[0].then(files[1]))
     chosen = load_rules(here, options, place)
     own = options.config
     shown: Shown = {
@@ -84,16 +93,23 @@ def show(**given: Any) -> ExitCode:
         and place.read_policy(options.baseline) is not None,
         "rules": len(chosen),
         "own_rules": [rule.id for rule in chosen.added],
+        "packs": [name for _, name in own.packs] + list(options.rules),
+        "override": [where for where, _ in own.override],
         "disable": list(options.disable),
         "only": list(options.only),
         "exclude": list(own.exclude),
         "allow": [entry.where for entry in own.allow],
+        "severity": [
+            {"paths": list(g.paths), "rules": list(g.rules), "severity": g.severity.label}
+            for g in own.severity
+        ],
         "fail_on": options.gate.severity.label,
         "min_confidence": options.minimum.label,
         "allow_skipped": options.gate.allow_skipped,
         "max_size": options.max_size,
         "time_limit": options.time_limit,
         "jobs": options.jobs,
+        "said": _said(files, shared.typed),
     }
     look = sight(here.cache, here.now, chosen)
     put(*json.dumps(_clean(shown, cleaner(look)), indent=2).splitlines())
@@ -104,19 +120,46 @@ def _clean(value: Shown, clean: Callable[[str], str]) -> Shown:
     """The value with every text in it fit to be shown."""
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, list):
+    if isinstance(value, Sequence):
         return [_clean(item, clean) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _clean(item, clean) for key, item in value.items()}
     return value
 
 
-@config.command(context_settings=HELP)
+def _said(files: Iterable[Config], typed: Typed) -> dict[str, list[str]]:
+    """Where each option was said: the places of lists add up, of values the last one holds."""
+    said: dict[str, list[str]] = {}
+    for key in (*KEYS, *PERSONAL):
+        found = [file.where[0] for file in files if getattr(file, key) not in (None, ())]
+        name = "rules" if key == "packs" else key
+        if key != "rules" and getattr(typed, name, None) not in (None, ()):
+            found = [*(found if key in _ADDING else ()), _typed(name)]
+        if found:
+            said[key] = found if key in _LISTS else found[-1:]
+    return said
+
+
+_ADDING = ("packs", "disable")
+_LISTS = (*_ADDING, "rules", "override", "only", "allow", "exclude", "severity")
+
+
+def _typed(name: str) -> str:
+    """The option, or the variable that stands for it."""
+    source = click.get_current_context().get_parameter_source(name)
+    if source is ParameterSource.ENVIRONMENT:
+        return f"STANCH_{name.upper()}"
+    return f"--{name.replace('_', '-')}"
+
+
+@config.command(context_settings=HELP, epilog="\b\nExample:\n  stanch config init")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def init(*, force: bool) -> ExitCode:
     """Write a `.stanch.yaml` to start from, with every key explained."""
     here = world()
     path = os.path.join(file_place(here, (here.cwd,)).root, NAME)
+    if os.path.islink(path):  # a repository could have it lead to any file of the user's
+        raise UsageError(f"{NAME} is a link", hint="remove it, or edit what it leads to")
     try:
         with open(path, "w" if force else "x", encoding="utf-8") as file:
             file.write(START)

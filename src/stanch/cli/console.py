@@ -34,8 +34,17 @@ def echo(*lines: str, look: Look | None = None) -> None:
 
 
 def put(*lines: str) -> None:
-    """Lines of our own on standard output, in which there is no secret."""
-    _write(sys.stdout, lines)
+    """Lines of our own on standard output, in which there is no secret.
+
+    Raises:
+        StanchError: it takes no more, and a lost answer is not clean.
+    """
+    try:
+        _write(sys.stdout, lines)
+    except BrokenPipeError:
+        raise  # the reader has seen enough
+    except OSError as error:
+        raise StanchError(f"standard output could not be written: {error.strerror}") from None
 
 
 def say(*lines: str) -> None:

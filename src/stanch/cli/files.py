@@ -43,6 +43,8 @@ def scan_files(
     place = file_place(here, found or [here.cwd], asked.config_from)
     if not follow:
         _remind_of_links(found)
+    if not place.repository:
+        _remind_of_history(here, found)
 
     def make(setup: Setup) -> Source:
         return Files(
@@ -116,6 +118,15 @@ def _remind_of_links(paths: Iterable[str]) -> None:
     for path in paths:
         if os.path.islink(path) and os.path.exists(path):
             say(f"note: {path} is a link: only its target's name is read without --follow-links")
+
+
+def _remind_of_history(here: World, paths: Iterable[str]) -> None:
+    """Inside a bare repository, or git's own folder, there are files, but none of a commit."""
+    for path in paths:
+        inside = find_repository(here, _enterable(os.path.abspath(path)), local=False)
+        if inside and not inside.top:
+            say(f"note: {path} lies in git's own folder; `stanch history` scans what it holds")
+            return
 
 
 def _expanded(paths: Iterable[str], listing: Listing) -> Iterator[str]:

@@ -24,8 +24,37 @@ class Lazy(NamedTuple):
     summary: str
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are `Lazy`, with a suggestion for what does not exist."""
+class Group(click.Group):
+    """A group that shows its help when no command is given, and suggests one for a typo."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        # click 8.2 would raise the help as an error, on one line.
+        super().__init__(*args, **kwargs | {"no_args_is_help": False})  # type: ignore[arg-type]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; a job whose variable is empty must not pass for one that scanned."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help() + "\n", err=True)
+            raise UsageError(f"`{ctx.command_path}` needs a command; they are listed above")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a better answer to an unknown name."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            from stanch.written.fields import suggestion
+
+            known = self.list_commands(ctx)
+            raise UsageError(
+                f"`{ctx.command_path}` has no command {name!r}", hint=suggestion(name, known)
+            )
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(Group):
+    """A group whose commands are `Lazy`, and that knows the words of other programs."""
 
     def __init__(
         self,
@@ -34,7 +63,7 @@ class LazyGroup(click.Group):
         elsewhere: dict[str, str] | None = None,
         **kwargs: object,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self._lazy = lazy
         self._elsewhere = elsewhere or {}
 
@@ -54,17 +83,12 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a better answer to an unknown name."""
+        """As a group does, with our command for one of another program."""
         name = args[0] if args else ""
         if name in self._elsewhere:
             raise UsageError(
                 f"there is no command {name!r}", hint=f"here it is `{self._elsewhere[name]}`"
             )
-        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            from stanch.written.fields import suggestion
-
-            known = self.list_commands(ctx)
-            raise UsageError(f"there is no command {name!r}", hint=suggestion(name, known))
         return super().resolve_command(ctx, args)
 
     def format_commands(

@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of a report that is still being made went away; the verdict is not known.
         code = ExitCode.INCOMPLETE
+    except OSError as error:
+        code = _lost() or _bug(error)
     except Exception as error:  # noqa: BLE001  # the last resort, so that 1 never means trouble
         code = _bug(error)
     return _flushed(int(code))
@@ -48,11 +50,25 @@ def _run(arguments: tuple[str, ...]) -> int:
 
         gc.freeze()
         gc.enable()
-        how = Printing(no_color=bool(os.environ.get("NO_COLOR")))
+        how = Printing(no_color=bool(os.environ.get("NO_COLOR")) or None)
         return changes(world(), "staged", Asked(how=how))
     from stanch.cli.commands import invoke
 
     return invoke(arguments)
+
+
+def _lost() -> ExitCode | None:
+    """What is to be done where standard output did not take the help that click writes.
+
+    What could not be written is still waiting there, so it fails again.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        _warn(f"stanch: standard output could not be written: {error.strerror}")
+        return ExitCode.INCOMPLETE
+    return None
 
 
 def _bug(error: Exception) -> ExitCode:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from stanch.cli.asked import Asked, Printing
-from stanch.config.file import size
+from stanch.config.file import LEAST_SECONDS, MOST_SECONDS, size
 from stanch.config.options import MAX_SIZE, Typed
+from stanch.errors import UsageError
 from stanch.model.rule import Confidence, Severity
 from stanch.report.base import FORMATS
 
@@ -29,6 +30,22 @@ class _Size(click.ParamType):  # type: ignore[type-arg]  # generic only since cl
             return size(str(value))
         except ValueError as error:
             raise click.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+class _Seconds(click.ParamType):  # type: ignore[type-arg]  # as above
+    name = "seconds"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = 0.0
+        if not LEAST_SECONDS <= seconds <= MOST_SECONDS:  # which `nan` is not
+            message = f"{value!r} is not from {LEAST_SECONDS} to {MOST_SECONDS} seconds"
+            raise click.BadParameter(message, ctx=ctx, param=param)
+        return seconds
 
 
 SEVERITIES = tuple(s.label for s in reversed(Severity))
@@ -59,23 +76,23 @@ _CHOOSING = (
                  help="Do without this rule (or tag:NAME). May repeat."),
     click.option("--max-size", type=_Size(), metavar="SIZE", envvar="STANCH_MAX_SIZE",
                  help=f"Skip what is larger.  [default: {MAX_SIZE // 10**6}MB]"),
-    click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+    click.option("--time-limit", type=_Seconds(), metavar="SECONDS",
                  envvar="STANCH_TIME_LIMIT", help="Give up on a file after it.  [default: 30]"),
     click.option("--jobs", "-j", type=click.IntRange(1, 256), envvar="STANCH_JOBS",
                  help="Threads.  [default: one a processor]"),
     click.option("--oracle", is_flag=True, hidden=True, envvar="STANCH_ORACLE"),
 )  # fmt: skip
 _PRINTING = (
-    click.option("--format", "-f", "format_", default="terminal", envvar="STANCH_FORMAT",
-                 type=click.Choice(FORMATS), show_default=True,
-                 help="What goes to standard output."),
+    click.option("--format", "-f", "format_", envvar="STANCH_FORMAT", type=click.Choice(FORMATS),
+                 help="What goes to standard output.  [default: terminal]"),
     click.option("--output", "-o", "outputs", multiple=True, metavar="[FORMAT=]FILE",
                  envvar="STANCH_OUTPUT", help="Also write a report to a file. May repeat."),
     click.option("--show-secrets", is_flag=True, help="Print the secrets in full. Think twice."),
-    click.option("--quiet", "-q", is_flag=True, envvar="STANCH_QUIET", help="One line a finding."),
-    click.option("--verbose", "-v", is_flag=True, envvar="STANCH_VERBOSE",
+    click.option("--quiet", "-q", is_flag=True, default=None, envvar="STANCH_QUIET",
+                 help="One line a finding, and none when there is nothing to say."),
+    click.option("--verbose", "-v", is_flag=True, default=None, envvar="STANCH_VERBOSE",
                  help="Also what was suppressed and skipped, and why."),
-    click.option("--no-color", is_flag=True, envvar="STANCH_NO_COLOR",
+    click.option("--no-color", is_flag=True, default=None, envvar="STANCH_NO_COLOR",
                  help="No colours (NO_COLOR does the same)."),
 )  # fmt: skip
 
@@ -115,9 +132,9 @@ def _typed(given: dict[str, Any]) -> Typed:
         time_limit=given.get("time_limit"),
         baseline=given.get("baseline"),
         config=given.get("config"),
-        rules=_split(given.get("rules", ())),
-        only=_split(given.get("only", ())),
-        disable=_split(given.get("disable", ())),
+        rules=_split(given, "rules"),
+        only=_split(given, "only"),
+        disable=_split(given, "disable"),
         allow_skipped=given.get("allow_skipped"),
         exit_zero=given.get("exit_zero", False),
         jobs=given.get("jobs"),
@@ -125,17 +142,25 @@ def _typed(given: dict[str, Any]) -> Typed:
     )
 
 
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    """`--only a,b` is the same as `--only a --only b`."""
-    return tuple(part for value in values for part in value.split(",") if part)
+def _split(given: dict[str, Any], name: str) -> tuple[str, ...]:
+    """`--only a,b` is the same as `--only a --only b`.
+
+    Raises:
+        UsageError: an option was given and names nothing, as a variable that is not set would.
+    """
+    values: tuple[str, ...] = given.get(name, ())
+    parts = tuple(part.strip() for value in values for part in value.split(","))
+    if not all(parts):
+        raise UsageError(f"--{name} names nothing", hint="leave it out, or write what it is about")
+    return parts
 
 
 def _printing(given: dict[str, Any]) -> Printing:
     return Printing(
-        format=given.get("format_", "terminal"),
+        format=given.get("format_") or "",
         outputs=given.get("outputs", ()),
         show_secrets=given.get("show_secrets", False),
-        quiet=given.get("quiet", False),
-        verbose=given.get("verbose", False),
-        no_color=given.get("no_color", False) or bool(os.environ.get("NO_COLOR")),
+        quiet=given.get("quiet"),
+        verbose=given.get("verbose"),
+        no_color=True if os.environ.get("NO_COLOR") else given.get("no_color"),
     )

@@ -13,7 +13,7 @@ from stanch.assemble import Place, World, engine, in_work_tree, load_config, loa
 from stanch.cli.console import cleaner, put, warn
 from stanch.cli.environment import world
 from stanch.cli.files import file_place
-from stanch.cli.lazy import HELP
+from stanch.cli.lazy import HELP, Group
 from stanch.cli.options import SEVERITIES
 from stanch.config.file import Config
 from stanch.config.options import ScanOptions, Typed, resolve
@@ -29,6 +29,7 @@ _RULES = click.option(
 
 
 @click.group(
+    cls=Group,
     context_settings=HELP,
     epilog="\b\nExamples:\n  stanch rules list --vendor stripe\n  stanch rules test my-pack.yaml",
 )
@@ -92,7 +93,10 @@ def _fitting(in_force: Ruleset) -> Callable[[int, str], str]:
     return lambda index, text: clean(text) if in_force.changed(index) else text
 
 
-@rules.command(context_settings=HELP)
+@rules.command(
+    context_settings=HELP,
+    epilog="\b\nExample:\n  stanch rules show stripe-secret-key-live",
+)
 @click.argument("rule_id", metavar="ID")
 @_RULES
 def show(rule_id: str, rules_: tuple[str, ...]) -> ExitCode:
@@ -159,7 +163,10 @@ def test(packs_: tuple[str, ...]) -> ExitCode:
     return _reported(found, tested)
 
 
-@rules.command(context_settings=HELP)
+@rules.command(
+    context_settings=HELP,
+    epilog="\b\nExamples:\n  stanch rules lint\n  stanch rules lint my-pack.yaml",
+)
 @click.argument("packs_", nargs=-1, metavar="[PACK]...")
 def lint(packs_: tuple[str, ...]) -> ExitCode:
     """Read packs and check their form: keys, ids, patterns, links; without running examples."""

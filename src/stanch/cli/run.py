@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
 
 from stanch import __version__, pipeline, workers
-from stanch.assemble import Place, Setup, World, set_up
+from stanch.assemble import Place, Setup, World, set_up, user_wide
 from stanch.cli.asked import Asked, Printing
-from stanch.errors import ExitCode, UsageError
-from stanch.model.outcome import Summary
-from stanch.report.base import FORMATS, ReportOptions, format_for_file, reporter
+from stanch.config.file import Config
+from stanch.errors import ExitCode
+from stanch.model.outcome import Gate, Summary
+from stanch.report.base import Out, Reporter, ReportOptions, reporter
+from stanch.report.redact import Look
 from stanch.sources.base import Input, Source
 
 if TYPE_CHECKING:
@@ -21,25 +25,43 @@ if TYPE_CHECKING:
 FORMATS_WITHOUT_FINGERPRINT = ("terminal",)
 
 
-class Output(NamedTuple):
-    """A report to write: the format, and the file, or `-` for standard output."""
-
-    format: str
-    file: str
-
-
 def run(
     world: World, place: Place, asked: Asked, name: str, make: Callable[[Setup], Source]
 ) -> ExitCode:
     """Scan what `make` gives and report; the exit code is the summary's."""
-    how = asked.how
-    outputs = outputs_of(how)
-    slow = any(output.format not in FORMATS_WITHOUT_FINGERPRINT for output in outputs)
+    how = _preferred(asked.how, user_wide(world))
+    format_, files = _outputs(how)
+    slow = any(one not in FORMATS_WITHOUT_FINGERPRINT for one in (format_, *files.values()))
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet)
-    told = report(summary, setup, outputs, how, place, world)
-    code = summary.exit_code(setup.options.gate)
-    return code if told or code else ExitCode.INCOMPLETE
+    gate = setup.options.gate
+    code = summary.exit_code(gate)
+    whole = _written(files, how, setup.look, lambda made, out: made.write(summary, gate, out))
+    shown = _options(how, place, world)._replace(look=setup.look)
+    whole &= _shown(reporter(format_, shown), summary, gate)
+    return code if whole or code else ExitCode.INCOMPLETE
+
+
+def _preferred(how: Printing, mine: Config) -> Printing:
+    """What was typed; for the rest what the user-wide file says."""
+    quiet = mine.quiet and not how.verbose if how.quiet is None else how.quiet
+    verbose = mine.verbose and not how.quiet if how.verbose is None else how.verbose
+    return how._replace(
+        format=how.format or mine.format or "",
+        quiet=quiet,
+        verbose=verbose,
+        no_color=mine.no_color if how.no_color is None else how.no_color,
+    )
+
+
+def _outputs(how: Printing) -> tuple[str, dict[str, str]]:
+    """The format for standard output, and that of each file."""
+    if not how.outputs:
+        return how.format or "terminal", {}
+    from stanch.cli.outputs import outputs
+
+    first, *files = outputs(how)
+    return first.format, {output.file: output.format for output in files}
 
 
 def scanned(setup: Setup, source: Source, *, show_progress: bool = True) -> Summary:
@@ -71,33 +93,37 @@ class _Watched:
             yield item
 
 
-def outputs_of(how: Printing) -> list[Output]:
-    """Standard output first, then the files.
-
-    Raises:
-        UsageError: a file's ending names no format.
-    """
-    outputs = [Output(how.format, "-")]
-    for text in how.outputs:
-        name, equals, file = text.partition("=")
-        known = equals and name in FORMATS
-        outputs.append(Output(name, file) if known else Output(format_for_file(text), text))
-    return outputs
-
-
-def report(
-    summary: Summary, setup: Setup, outputs: list[Output], how: Printing, place: Place, world: World
+def _written(
+    files: dict[str, str], how: Printing, look: Look, write: Callable[[Reporter, Out], None]
 ) -> bool:
-    """Write all reports: files first, so that a reader who goes away cannot stop them.
+    """The reports in files, before the one on standard output: its reader may go away.
 
-    False when standard output could not take the report; a lost report is not clean.
+    False when one could not be written; a lost report is not clean.
     """
-    gate = setup.options.gate
-    for output in outputs[1:]:
-        _write_file(summary, setup, output, how)
-    options = _options(how, place, world)._replace(look=setup.look)
+    if not files:
+        return True
+    from stanch.cli.outputs import written
+
+    options = ReportOptions(
+        show_secrets=how.show_secrets,
+        verbose=True,
+        width=100,
+        tool_version=__version__,
+        look=look,
+    )
+    whole = True
+    for file, format_ in files.items():
+        why = written(file, partial(write, reporter(format_, options)), private=how.show_secrets)
+        if why:
+            say(f"stanch: {file} could not be written: {why}")
+            whole = False
+    return whole
+
+
+def _shown(made: Reporter, summary: Summary, gate: Gate) -> bool:
+    """The report on standard output; False when that could not take it."""
     try:
-        reporter(outputs[0].format, options).write(summary, gate, _Stdout())
+        made.write(summary, gate, _Stream(sys.stdout))
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -108,35 +134,55 @@ def report(
     return True
 
 
-class _Stdout:
-    """Standard output for text with any character: what it cannot encode is escaped.
+class _Stream:
+    """A standard stream for text with any character: what it cannot encode is escaped.
 
     Where it is closed there is nobody to tell; the verdict stands.
     """
 
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self.encoding = getattr(stream, "encoding", None) or "utf-8"
+
     def write(self, text: str) -> None:
-        if sys.stdout is None:
-            return
-        encoding = sys.stdout.encoding or "utf-8"
-        try:
-            sys.stdout.write(text)
-        except UnicodeEncodeError:
-            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        if self._stream is not None:
+            self._stream.write(text.encode(self.encoding, _ESCAPE).decode(self.encoding))
+
+
+class _Aside(_Stream):
+    """Standard error, behind all that was written to standard output: logs show both in one."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):  # said where the report is written
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        with suppress(OSError):  # nobody left to tell
+            super().write(text)
+
+
+_ESCAPE = "backslashreplace"
 
 
 def _options(how: Printing, place: Place, world: World) -> ReportOptions:
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = terminal and not how.no_color and world.environ.get("TERM") != "dumb"
+    terminal, beside = (stream is not None and stream.isatty() for stream in _streams())
+    colors = not how.no_color and world.environ.get("TERM") != "dumb"
     return ReportOptions(
         show_secrets=how.show_secrets,
-        color=color,
+        color=terminal and colors,
         width=_width(terminal=terminal),
         hyperlinks=False,
-        verbose=how.verbose,
-        quiet=how.quiet,
+        verbose=bool(how.verbose),
+        quiet=bool(how.quiet),
         show_path=shown_from(world.cwd, place.root),
         tool_version=__version__,
+        aside=_Aside(sys.stderr),
+        aside_color=beside and colors,
     )
+
+
+def _streams() -> tuple[TextIO | None, TextIO | None]:
+    """Standard output and standard error: either may be closed."""
+    return sys.stdout, sys.stderr
 
 
 def _width(*, terminal: bool) -> int:
@@ -159,26 +205,6 @@ def shown_from(cwd: str, root: str) -> Callable[[str], str]:
         return relative.replace(os.sep, "/") if os.sep != "/" else relative
 
     return shown
-
-
-def _write_file(summary: Summary, setup: Setup, output: Output, how: Printing) -> None:
-    """Whole or not at all; readable by nobody else when it holds secrets."""
-    options = ReportOptions(
-        show_secrets=how.show_secrets,
-        verbose=True,
-        width=100,
-        tool_version=__version__,
-        look=setup.look,
-    )
-    fresh = f"{output.file}.{os.getpid()}.part"
-    mode = 0o600 if how.show_secrets else 0o666
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            reporter(output.format, options).write(summary, setup.options.gate, file)
-        os.replace(fresh, output.file)
-    except OSError as error:
-        raise UsageError(f"{output.file} cannot be written: {error.strerror}") from None
 
 
 def say(message: str) -> None:

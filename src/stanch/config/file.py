@@ -14,6 +14,7 @@ from stanch.model.rule import Confidence, Severity
 from stanch.written.fields import Reader
 
 NAME = ".stanch.yaml"
+LEAST_SECONDS, MOST_SECONDS = 0.01, 86_400
 PYPROJECT = "pyproject.toml"
 # Names that people give the file, and under which it would silently not count.
 MISNAMED = (".stanch.yml", "stanch.yaml", "stanch.yml")
@@ -21,6 +22,8 @@ KEYS = (
     "rules", "override", "packs", "disable", "only", "allow", "exclude", "severity", "fail_on",
     "min_confidence", "max_size", "time_limit", "baseline", "allow_skipped", "jobs",
 )  # fmt: skip
+# How reports are shown is each person's own affair: these stand in the user-wide file only.
+PERSONAL = ("format", "quiet", "verbose", "no_color")
 _UNITS = {"": 1, "b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
 
 
@@ -64,6 +67,10 @@ class Config(NamedTuple):
     baseline: str | None = None
     allow_skipped: bool | None = None
     jobs: int | None = None
+    format: str | None = None
+    quiet: bool | None = None
+    verbose: bool | None = None
+    no_color: bool | None = None
     digest: str = ""
 
     def then(self, other: "Config") -> "Config":
@@ -80,7 +87,14 @@ class Config(NamedTuple):
         return Config(**joined)
 
 
-def load(data: bytes, where: str, cache: Cache, has_secret: Callable[[bytes], bool]) -> Config:
+def load(
+    data: bytes,
+    where: str,
+    cache: Cache,
+    has_secret: Callable[[bytes], bool],
+    *,
+    personal: bool = False,
+) -> Config:
     """The configuration in a YAML file's bytes. Its parsed form is cached by content.
 
     A text of which `has_secret` says that it has one is not: what is revoked, or taken out of the
@@ -103,7 +117,7 @@ def load(data: bytes, where: str, cache: Cache, has_secret: Callable[[bytes], bo
             raise ConfigError("every key must be text", where=where) from None
         if not has_secret(data) and not has_secret(kept):
             cache.put(f"config-{digest[:40]}", kept)
-    return parse(json.loads(kept), where)._replace(digest=digest)
+    return parse(json.loads(kept), where, personal=personal)._replace(digest=digest)
 
 
 def load_pyproject(data: bytes, where: str) -> Config | None:
@@ -128,14 +142,14 @@ def load_pyproject(data: bytes, where: str) -> Config | None:
     return parse(kept, f"{where} [tool.stanch]")._replace(digest=hashlib.sha256(data).hexdigest())
 
 
-def parse(value: object, where: str) -> Config:
-    """The configuration in a mapping.
+def parse(value: object, where: str, *, personal: bool = False) -> Config:
+    """The configuration in a mapping; `personal` allows what only the user-wide file may say.
 
     Raises:
         ConfigError: an unknown key (with a suggestion) or a wrong value.
     """
     reader = Reader(value, where)
-    reader.known(KEYS)
+    reader.known((*KEYS, *PERSONAL) if personal else KEYS)
     return Config(
         where=(where,),
         rules=reader.items("rules"),
@@ -157,9 +171,17 @@ def parse(value: object, where: str) -> Config:
         max_size=_size(reader),
         time_limit=_seconds(reader),
         baseline=reader.text("baseline") if reader.has("baseline") else None,
-        allow_skipped=reader.flag("allow_skipped") if reader.has("allow_skipped") else None,
+        allow_skipped=_said(reader, "allow_skipped"),
         jobs=_jobs(reader),
+        format=reader.text("format") if reader.has("format") else None,
+        quiet=_said(reader, "quiet"),
+        verbose=_said(reader, "verbose"),
+        no_color=_said(reader, "no_color"),
     )
+
+
+def _said(reader: Reader, key: str) -> bool | None:
+    return reader.flag(key) if reader.has(key) else None
 
 
 def size(text: str) -> int:
@@ -194,8 +216,8 @@ def _seconds(reader: Reader) -> float | None:
     if not reader.has("time_limit"):
         return None
     seconds = float(reader.number("time_limit", 0))
-    if seconds <= 0:
-        raise reader.fail("time_limit must be more than 0 seconds")
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        raise reader.fail(f"time_limit must be from {LEAST_SECONDS} to {MOST_SECONDS} seconds")
     return seconds
 
 

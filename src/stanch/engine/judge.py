@@ -82,6 +82,8 @@ _SHORT = 6
 _FULL = 20
 _VARIED = 6
 _SHORTEST = 4
+# Fewer digits are a year, a port or a date.
+_SERIAL = 9
 # A key of several lines is no place for words that tell a reader what to do.
 _LONG = 2000
 
@@ -124,7 +126,7 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
             return dropped
         if len(value) < _SHORTEST:
             return "very short"
-        if not rule.weak and assignment.is_wordy(value):
+        if not rule.weak and assignment.is_wordy(value) and not _is_numeric(value):
             return "made of words"
     if len(body) >= _LONG or b"\n" in body or b"-----BEGIN" in body:
         return ""
@@ -135,6 +137,13 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
         return said
     part = placeholder.sequence(body, whole=False)
     return f"holds a sequence ({part.detail})" if part else ""
+
+
+def _is_numeric(value: bytes) -> bool:
+    """Mostly digits: a word before them does not make them words."""
+    digits = sum(48 <= char <= 57 for char in value)
+    letters = sum(chr(char).isalpha() for char in value)
+    return digits >= _SERIAL and digits > 2 * letters
 
 
 def _proved(verdict: Verdict, evidence: proof.Evidence) -> Verdict | Dropped:

@@ -83,6 +83,20 @@ def unstaged(repository: Repository) -> tuple[Change, ...]:
     return tuple(change._replace(unmerged=False) for change in changes.values())
 
 
+def unwatched(repository: Repository) -> Iterator[tuple[str, str]]:
+    """The files whose changes git was told not to look for, and by which mark.
+
+    https://git-scm.com/docs/git-ls-files: `-v` writes small letters for `assume-unchanged`.
+    """
+    out = repository.git.run("ls-files", "-v", "-z", "--full-name", "--", ":(top)")
+    for line in out.split(b"\0")[:-1]:
+        letter, path = line[:1], os.fsdecode(line[2:])
+        if letter in b"Ss":
+            yield path, "skip-worktree"
+        elif letter.islower():
+            yield path, "assume-unchanged"
+
+
 def introduced(repository: Repository, revisions: Iterable[str]) -> Iterator[Change]:
     """What the commits of revision ranges, or of `EVERYTHING`, changed against all their parents.
 

@@ -32,10 +32,10 @@ class Object(NamedTuple):
 class Objects:
     """A running `cat-file`; use it as a context manager. Larger objects than `limit` come empty."""
 
-    __slots__ = ("_git", "_process", "limit")
+    __slots__ = ("_process", "git", "limit")
 
     def __init__(self, git: Git, limit: int) -> None:
-        self._git = git
+        self.git = git
         self._process: subprocess.Popen[bytes] | None = None
         self.limit = limit
 
@@ -84,7 +84,7 @@ class Objects:
         with TemporaryFile() as asked:
             asked.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
             asked.seek(0)
-            process = self._git.start(
+            process = self.git.start(
                 "cat-file",
                 "--batch",
                 "--buffer",
@@ -160,7 +160,7 @@ class Objects:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self._process = self._git.start(
+            self._process = self.git.start(
                 "cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
         return self._process

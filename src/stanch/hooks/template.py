@@ -15,6 +15,13 @@ VERSION = 1
 NAME = "pre-commit"
 CHAINED = NAME + ".stanch-chained"
 
+# Every option that can make the scan find less, or another policy count.
+WEAKENING = (
+    "STANCH_ALLOW_SKIPPED", "STANCH_BASELINE", "STANCH_CONFIG", "STANCH_CONFIG_FROM",
+    "STANCH_DISABLE", "STANCH_EXIT_ZERO", "STANCH_FAIL_ON", "STANCH_MAX_SIZE",
+    "STANCH_MIN_CONFIDENCE", "STANCH_ONLY", "STANCH_TIME_LIMIT",
+)  # fmt: skip
+
 # Line 2 of the hook: how we know our own. The digest is of all other lines, so an edit shows.
 _ID = re.compile(rb"#!/bin/sh\n# stanch hook (\d+) ([0-9a-f]{16})\n")
 _PYTHON = re.compile(rb"^python=((?:'[^']*'|\\')*)$", re.MULTILINE)
@@ -35,6 +42,10 @@ chained=$here/@CHAINED@
 if [ -f "$chained" ] && [ -x "$chained" ]; then
     "$chained" "$@" || exit $?
 fi
+
+# What the environment says must not weaken the scan: a setting that was left there would let every
+# commit through. Policy belongs into the repository's configuration or the user's own.
+unset @WEAKENING@
 
 # -P and -E: neither the repository nor PYTHONPATH may put modules in the way of stanch's own.
 if [ -x "$python" ]; then
@@ -71,7 +82,8 @@ class Hook(NamedTuple):
 def text(python: str) -> bytes:
     """The hook that runs stanch with this interpreter."""
     quoted = "'" + python.replace("'", r"'\''") + "'"
-    body = _BODY.replace("@CHAINED@", CHAINED).replace("@PYTHON@", quoted)
+    body = _BODY.replace("@CHAINED@", CHAINED).replace("@WEAKENING@", " \\\n    ".join(WEAKENING))
+    body = body.replace("@PYTHON@", quoted)
     data = body.encode("utf-8", "surrogateescape")
     return f"{_HEAD}# stanch hook {VERSION} {_digest(data)}\n".encode() + data
 

@@ -38,7 +38,8 @@ class ReportOptions(NamedTuple):
 
     `show_path` turns a path of the scan into one that is right from where the user stands;
     `link_path`, where given, into a `file://` address for terminals that follow links; `look` says
-    what of a text must not be shown.
+    what of a text must not be shown. `aside`, where given, takes all that is no finding: counts,
+    warnings, what was not read.
     """
 
     show_secrets: bool = False
@@ -51,6 +52,8 @@ class ReportOptions(NamedTuple):
     tool_version: str = ""
     link_path: Callable[[str], str] | None = None
     look: Look = blind
+    aside: Out | None = None
+    aside_color: bool = False
 
 
 class _Format(NamedTuple):

@@ -33,30 +33,45 @@ class TerminalReporter:
         self._options = options
 
     def write(self, summary: Summary, gate: Gate, out: Out) -> None:
-        """Write the whole report."""
+        """Write the whole report, with what is no finding to the side if there is one."""
         options = self._options
         redactor = Redactor(summary.outcomes, show=options.show_secrets, look=options.look)
         words = Words(redactor, options)
-        encoding = getattr(out, "encoding", None) or "utf-8"
-        for text in _parts(words, summary, gate):
-            out.write(_encodable(text, encoding))
+        try:
+            _put(out, _findings(words, summary, gate))
+        finally:  # a reader who goes away while findings are written takes only those along
+            if options.aside is None:
+                _put(out, _rest(words, summary, gate))
+            else:
+                beside = Words(redactor, options._replace(color=options.aside_color))
+                _put(options.aside, _rest(beside, summary, gate))
 
 
-def _parts(words: Words, summary: Summary, gate: Gate) -> Iterator[str]:
-    options, reported = words.options, ordered(summary.reported)
-    if options.quiet:
+def _put(out: Out, texts: Iterable[str]) -> None:
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    for text in texts:
+        out.write(_encodable(text, encoding))
+
+
+def _findings(words: Words, summary: Summary, gate: Gate) -> Iterator[str]:
+    reported = ordered(summary.reported)
+    if words.options.quiet:
         yield from (_one_line(words, outcome) for outcome in reported)
     elif reported:
         from stanch.report.drawing import drawn
 
         yield from drawn(words, reported, summary.failing(gate))
+
+
+def _rest(words: Words, summary: Summary, gate: Gate) -> Iterator[str]:
+    """All that is no finding. Of a quiet run that is clean and whole there is nothing to say."""
+    options = words.options
     if options.verbose:
         yield from _suppressed(words, summary)
         yield from _by_policy(words, summary)
-    if not options.quiet:
-        yield from (f"Warning: {words.text(warning)}\n" for warning in summary.warnings)
+    yield from (f"Warning: {words.text(warning)}\n" for warning in summary.warnings)
     yield from _unread(words, summary)
-    if not options.quiet or reported or summary.state is State.INCOMPLETE:
+    if not options.quiet or summary.reported or summary.skipped or summary.nothing:
         counts = tally(summary, gate)
         bad = counts.failing or summary.state is State.INCOMPLETE
         yield _painted(last_line(words, summary, counts), _BAD if bad else _GOOD, options) + "\n"

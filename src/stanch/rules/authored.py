@@ -9,7 +9,7 @@ from typing import NamedTuple
 from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import schema
-from stanch.written import yamltext
+from stanch.written import files, yamltext
 
 ENDINGS = (".yaml", ".yml")
 
@@ -21,19 +21,21 @@ class Packs(NamedTuple):
     not_covered: tuple[tuple[str, str], ...]
 
 
-def load(*places: Path) -> tuple[Rule, ...]:
+def load(*places: Path, within: str = "") -> tuple[Rule, ...]:
     """All rules of pack files and folders of them, in the order of file names.
+
+    `within` is a folder that no file may lead out of.
 
     Raises:
         RuleError: a file is unreadable or wrong, an id stands twice, or nothing is there.
     """
-    return read(*places).rules
+    return read(*places, within=within).rules
 
 
-def read(*places: Path) -> Packs:
+def read(*places: Path, within: str = "") -> Packs:
     """Rules, and what the packs leave out on purpose; raises as `load`."""
-    files = [file for place in places for file in _files(place)]
-    texts = ((f"{file.parent.name}/{file.name}", _text(file)) for file in files)
+    found = [file for place in places for file in _files(place)]
+    texts = ((f"{file.parent.name}/{file.name}", _text(file, within)) for file in found)
     return parsed(texts, ", ".join(map(str, places)))
 
 
@@ -56,13 +58,16 @@ def parsed(texts: Iterable[tuple[str, bytes]], name: str) -> Packs:
 
 
 def _files(place: Path) -> list[Path]:
-    if place.is_dir():
-        return sorted(file for file in place.iterdir() if file.suffix in ENDINGS)
+    try:
+        if place.is_dir():
+            return sorted(file for file in place.iterdir() if file.suffix in ENDINGS)
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", where=str(place)) from None
     return [place]
 
 
-def _text(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise RuleError(f"cannot be read: {error.strerror}", where=str(file)) from None
+def _text(file: Path, within: str) -> bytes:
+    data = files.read(str(file), str(file), RuleError, within=within)
+    if data is None:
+        raise RuleError("cannot be read: No such file", where=str(file))
+    return data

@@ -90,6 +90,13 @@ def derive(pattern: str, where: str) -> Wake:
             where=where,
             hint="bound each repeat, e.g. {20,200} instead of + or *",
         )
+    secret = tree.state.groupdict.get("secret")
+    if secret and tree.state.groupwidths[secret][1] == 0:
+        raise RuleError(
+            "the group (?P<secret>…) can only match nothing",
+            where=where,
+            hint="put the credential's pattern between `(?P<secret>` and `)`",
+        )
     flat = _flat(tree)
     keywords = _keywords(flat)
     rare = bool(keywords) and min(map(len, keywords)) > _SHORT

@@ -108,7 +108,8 @@ class Unstaged(NamedTuple):
     nothing: str = "0 files changed in the work tree"
 
     def inputs(self) -> Iterator[Input]:
-        """The changed files of the work tree."""
+        """The changed files of the work tree; first what is passed over."""
+        yield from self.changes.missing
         policy = self.changes.policy
         for change in self.changes.changes:
             why = policy.excluded(change.path)
