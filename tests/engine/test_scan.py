@@ -43,12 +43,12 @@ def test_what_was_found_before_the_limit_is_kept(apart: str) -> None:
 def test_judging_has_a_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of a million matches takes its time behind the matching."""
     monkeypatch.setattr(Judge, "_result", lambda *_: time.sleep(0.01))  # slow, and the same each
-    plan = fakes.plan(fakes.engine(ACME, seconds=0.1))
+    plan = fakes.plan(fakes.engine(ACME, seconds=0.5))
     text = " ".join(token("acme_", 20, seed=n) for n in range(2000))
     start = time.monotonic()
     (skipped,) = fakes.scanned(plan, fakes.source(Blob("a", text.encode()))).skipped
-    assert "judging" in skipped.why
-    assert time.monotonic() - start < 5
+    assert "time limit" in skipped.why
+    assert time.monotonic() - start < 10
 
 
 def test_a_limit_is_a_counted_skip_and_never_clean() -> None:
