@@ -325,3 +325,20 @@ def test_a_place_is_where_it_came_in(repo: Repo) -> None:
     (found,) = history(repo).report["findings"]
     named = [(one["path"], one["line"], one["commit"]["id"]) for one in found["locations"]]
     assert named == [("a.py", 2, first)]
+
+
+def test_a_clone_of_an_address(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody wants to keep the clone, and a password in the address is in no message."""
+    folder = tmp_path / "clones"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    repo.commit("a leak", **{"a.py": key(0)})
+    ran = history(tmp_path, f"file://{repo.path}")
+    assert (ran.code, ran.places) == (1, ["a.py:1"])
+    secret = "k3j9x7q2w8"
+    ran = history(tmp_path, f"https://ada:{secret}@127.0.0.1:1/none.git")
+    assert ran.code == 3
+    assert "cannot clone" in ran.stderr
+    assert secret not in ran.stderr
+    assert history(tmp_path, "ext::sh -c true").code == 2
+    assert list(folder.iterdir()) == []

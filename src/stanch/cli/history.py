@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -18,6 +21,7 @@ from stanch.errors import ExitCode, UsageError
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.git.setup import clone, is_address
 from stanch.sources.base import Source
 from stanch.sources.history import everything
 
@@ -25,6 +29,7 @@ EPILOG = """\b
 Examples:
   stanch history                      this repository
   stanch history ../other -o all.json another one, with a report for machines
+  stanch history https://example.org/a.git  a clone of it, which is removed again
   stanch history --min-confidence low everything that looks like a secret"""
 
 
@@ -40,11 +45,18 @@ def history(repo: str, **given: Any) -> ExitCode:
     the reflog knows, and commits and files that nothing leads to any more.
     """
     here, shared = world(), asked(given)
-    if not os.path.isdir(repo):
-        raise UsageError(f"{repo} is no folder", hint="give the folder of a repository")
-    repository = repositories.find(os.path.abspath(repo), here.environ, local=repo == ".")
-    with Objects(repository.git, MAX_SIZE) as objects:
-        root = repository.top or os.path.abspath(repo)
+    with ExitStack() as kept:
+        folder = os.path.abspath(repo)
+        if not os.path.isdir(repo):
+            if not is_address(repo):
+                raise UsageError(
+                    f"{repo} is no folder", hint="give the folder of a repository, or a URL"
+                )
+            folder = kept.enter_context(TemporaryDirectory(prefix="stanch-"))
+            _cloned(repo, folder, quiet=bool(shared.how.quiet))
+        repository = repositories.find(folder, here.environ, local=repo == ".")
+        objects = kept.enter_context(Objects(repository.git, MAX_SIZE))
+        root = repository.top or folder
         if shared.config_from:
             place = tree_place(root, repository, objects, revision(repository, shared.config_from))
         elif repository.top:
@@ -56,6 +68,25 @@ def history(repo: str, **given: Any) -> ExitCode:
             return every_version(repository, objects, setup)
 
         return run(here, place, shared, "history", make)
+
+
+def _cloned(url: str, into: str, *, quiet: bool) -> None:
+    """Clone into a folder that goes away with the scan, and say how far it is on a terminal."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        clone(url, into)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        tasks = {"": progress.add_task("connecting", total=None)}
+
+        def told(what: str, done: int, top: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what)
+            progress.update(tasks[what], completed=done, total=top or None)
+
+        clone(url, into, told)
 
 
 def every_version(repository: Repository, objects: Objects, setup: Setup) -> Source:

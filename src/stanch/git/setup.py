@@ -105,6 +105,11 @@ def clone(url: str, into: str, progress: Progress | None = None) -> None:
         _run(_runner(into), "config", "remote.origin.url", public_url(url))
 
 
+def is_address(text: str) -> bool:
+    """Whether a text names a repository elsewhere: a URL, or `host:path` as ssh takes it."""
+    return "://" in text or _SCP.fullmatch(text) is not None
+
+
 def public_url(url: str) -> str:
     """The URL without user, password and query, which is where credentials stand."""
     if "://" not in url:
