@@ -137,7 +137,7 @@ def test_settings(leaky: Repo, trap: Trap, name: str, value: str) -> None:
     assert scan("--unstaged", at=leaky).places == ["d.py:2"]
     assert scan("--range", "HEAD~1..HEAD", at=leaky).places == ["b.py:1"]
     assert scan(at=leaky).places == ["b.py:1", "c.py:1", "d.py:2"]
-    assert stanch("history", "--format", "json", at=leaky).places == ["b.py:1"]
+    assert stanch("history", "--format", "json", at=leaky).places == ["b.py:1", "c.py:1"]
     assert not trap.sprung
 
 

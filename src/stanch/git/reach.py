@@ -42,6 +42,17 @@ def commits(repository: Repository) -> tuple[str, ...]:
     return tuple(repository.git.run("rev-list", *EVERYTHING).decode().split())
 
 
+def indexed(repository: Repository) -> dict[str, str]:
+    """The path of each blob that is in the index; nothing in a bare repository."""
+    if not repository.top:
+        return {}
+    rows = repository.git.run("ls-files", "-z", "--stage", "--full-name", ":(top)").split(b"\0")[
+        :-1
+    ]
+    fields = (os.fsdecode(row).partition("\t") for row in rows)
+    return {head.split(" ")[1]: path for head, _, path in fields}
+
+
 def unreached(repository: Repository, known: Collection[str]) -> Loose:
     """Commits, blobs and tags in the object store that are not known."""
     out = repository.git.run(

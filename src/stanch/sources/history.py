@@ -84,10 +84,10 @@ def everything(repository: Repository, objects: Objects, policy: Policy) -> Hist
         attached += noted(changed_by(repository, loose.commits))
     except GitError as error:  # their trees may be gone already; their files are read all the same
         missing.append(Skipped(UNREACHED, f"not all paths are known: {error}", by_policy=True))
-    paths = (f"{UNREACHED} {oid[:12]}" for oid in loose.blobs)
+    paths = reach.indexed(repository)
     attached += [
-        Change(path, "100644", oid, ())
-        for path, oid in zip(paths, loose.blobs, strict=True)
+        Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
+        for oid in loose.blobs
         if oid not in seen
     ]
     texts = [(f"commit {oid[:12]}", oid) for oid in (*reached, *loose.commits)]
