@@ -188,7 +188,7 @@ def test_the_entropy_detector(value: str, *, is_kept: bool) -> None:
 
 
 ASSIGNED = (
-    r"""(?i:[\w.]{0,30}(?:password|token)\w{0,20})["']?\s{0,3}[=:]\s{0,3}["']?"""
+    r"""(?P<name>(?i:[\w.]{0,30}(?:password|token)\w{0,20}))["']?\s{0,3}[=:]\s{0,3}["']?"""
     r"""(?P<secret>[^"'\s]{6,90})"""
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stanch.engine import assignment, entropy, meaning, placeholder, proof
+from stanch.engine import entropy, meaning, placeholder, proof
+from stanch.engine.generic import detector, values
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
 from stanch.model.place import Span
@@ -126,7 +127,7 @@ def _doubt(value: bytes, body: bytes, rule: Rule) -> Dropped | str:
             return dropped
         if len(value) < _SHORTEST:
             return "very short"
-        if not rule.weak and assignment.is_wordy(value) and not _is_numeric(value):
+        if not rule.weak and values.is_wordy(value) and not _is_numeric(value):
             return "made of words"
     if len(body) >= _LONG or b"\n" in body or b"-----BEGIN" in body:
         return ""
@@ -173,13 +174,9 @@ def _lowered(verdict: Verdict, ceiling: Confidence, note: str) -> Verdict:
 
 
 def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
-    """The generic detector reads the name that stands before the value."""
+    """A syntax without a vendor: name, value and what stands round them are weighed."""
     rule, value = candidate.rule, candidate.secret.reveal()
-    start = _name_start(view.data, candidate.match.start)
-    before = view.data[start : candidate.span.start]
-    quoted = before[-1:] in b"\"'`"
-    name = before.rstrip(b"\"'`bBrRuUfFlL@").rstrip().rstrip(b"=:>,-").rstrip()
-    believed = assignment.judge(name, value, view.blob.path, quoted=quoted)
+    believed = detector.judge(value, candidate, view.data, view.blob.path)
     if isinstance(believed, Dropped):
         return believed
     severity = rule.severity if believed.confidence > Confidence.LOW else Severity.MEDIUM
@@ -188,20 +185,8 @@ def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
         min(rule.severity, severity),
         rule.environment,
         weak=_weak(rule.weak, value),
-        notes=(believed.note,),
+        notes=believed.notes,
     )
-
-
-def _name_start(data: bytes, at: int) -> int:
-    """Where the name begins in which the pattern found its word."""
-    first = max(0, at - _LONGEST_NAME)
-    while at > first and data[at - 1] in _NAME:
-        at -= 1
-    return at
-
-
-_NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$-")
-_LONGEST_NAME = 80
 
 
 def _random(candidate: Candidate) -> Verdict | Dropped:
@@ -219,6 +204,8 @@ def _random(candidate: Candidate) -> Verdict | Dropped:
         return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(value):.1f} bits a character")
     if entropy.alphabet(value).size <= 16 and len(value) in _HASH_LENGTHS:
         return Dropped(Reason.OTHER_KIND, "the length of a hash")
+    if not values.is_random(value):
+        return Dropped(Reason.WORD, "words or an identifier")
     return Verdict(rule.confidence, rule.severity, rule.environment, weak=_weak(rule.weak, value))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.wake import Window, Woken
 from stanch.errors import RuleError, ScanError
@@ -22,13 +22,20 @@ if TYPE_CHECKING:
     import regex
 
 
-# Of each match in a window, the secret and the whole, counted from the window's start.
-Places = tuple[tuple[Window, Window], ...]
 # The versions of a file differ in a few lines: most windows of a history were looked at before.
 _MOST = 100_000
 _LARGE = 1 << 14
+_NOWHERE = (-1, -1)
 # A match sees what stands before its window, and nothing behind it.
 _BEFORE = 64
+
+
+class Found(NamedTuple):
+    """A match in a window: start and end of its parts, counted from the window's start."""
+
+    secret: Window
+    match: Window
+    name: Window | None
 
 
 class OverTimeError(ScanError):
@@ -43,7 +50,7 @@ class Matcher:
     def __init__(self, rules: Ruleset) -> None:
         self._rules = rules
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
-        self._known: dict[int, Places] = {}
+        self._known: dict[int, tuple[Found, ...]] = {}
 
     def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
         """What the woken rules match, rule by rule in the order of their indexes.
@@ -54,12 +61,15 @@ class Matcher:
         for index in sorted(woken):
             rule = self._rules.rule(index)
             for low, high in woken[index]:
-                for secret, match in self._places(index, rule, data, (low, high), until):
-                    span = Span(low + secret[0], low + secret[1])
-                    whole = Span(low + match[0], low + match[1])
-                    yield Candidate(rule, span, whole, Secret(data[span.start : span.end]))
+                for found in self._places(index, rule, data, (low, high), until):
+                    span, match = _at(low, found.secret), _at(low, found.match)
+                    name = _at(low, found.name) if found.name else None
+                    secret = Secret(data[span.start : span.end])
+                    yield Candidate(rule, span, match, secret, name)
 
-    def _places(self, index: int, rule: Rule, data: bytes, window: Window, until: float) -> Places:
+    def _places(
+        self, index: int, rule: Rule, data: bytes, window: Window, until: float
+    ) -> tuple[Found, ...]:
         """Where the rule matches, from the start of the window; known if it was asked before."""
         low, high = window
         if high - low > _LARGE:
@@ -80,6 +90,10 @@ class Matcher:
         return found
 
 
+def _at(low: int, part: Window) -> Span:
+    return Span(low + part[0], low + part[1])
+
+
 def compiled(rule: Rule) -> regex.Pattern[bytes]:
     """The rule's pattern over bytes.
 
@@ -96,7 +110,7 @@ def compiled(rule: Rule) -> regex.Pattern[bytes]:
 
 def _matches(
     rule: Rule, pattern: regex.Pattern[bytes], data: bytes, window: Window, until: float
-) -> Iterator[tuple[Window, Window]]:
+) -> Iterator[Found]:
     low, end = window
     at = low
     while at < end:
@@ -112,5 +126,7 @@ def _matches(
         first, last = found.span("secret")
         start, at = found.span()
         if last > first:
-            yield (first - low, last - low), (start - low, at - low)
+            name = found.span("name") if "name" in pattern.groupindex else _NOWHERE
+            named = None if name == _NOWHERE else (name[0] - low, name[1] - low)
+            yield Found((first - low, last - low), (start - low, at - low), named)
         at = max(at, start + 1)

@@ -43,12 +43,16 @@ class Dropped(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """What a rule's pattern matched, exactly. `match` is the span of the whole match."""
+    """What a rule's pattern matched, exactly. `match` is the span of the whole match.
+
+    `name` is that of the pattern's group of this name, where it has one: what names the value.
+    """
 
     rule: Rule
     span: Span
     match: Span
     secret: Secret
+    name: Span | None = None
 
 
 class Proof(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stanch.errors import RuleError
@@ -22,9 +23,11 @@ from stanch.rules.wakeform import derive
 from stanch.written.fields import Reader
 
 RULE_KEYS = tuple(name for name in Rule._fields if name not in {"vendor", "wake"})
-PACK_KEYS = ("vendor", "docs", "revoke", "tags", "rules", "not_covered")
+PACK_KEYS = ("vendor", "docs", "revoke", "tags", "parts", "rules", "not_covered")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SECRET_GROUP = re.compile(r"\(\?P<secret>")
+# A part of the pack in a pattern, written as `regex` writes the call of a group.
+_PART = re.compile(r"\(\?&([a-z_]+)\)")
 MOST_LINES = 200
 
 
@@ -35,6 +38,7 @@ class Defaults(NamedTuple):
     docs: str = ""
     revoke: str = ""
     tags: tuple[str, ...] = ()
+    parts: Mapping[str, str] = MappingProxyType({})
 
 
 _NO_DEFAULTS = Defaults()
@@ -53,6 +57,7 @@ def pack(value: object, where: str) -> tuple[Rule, ...]:
         docs=reader.text("docs", ""),
         revoke=reader.text("revoke", ""),
         tags=reader.texts("tags"),
+        parts=_parts(reader),
     )
     rules = tuple(rule(v, w, defaults) for w, v in reader.items("rules"))
     if not rules and not reader.has("not_covered"):
@@ -84,7 +89,7 @@ def rule(
     if not _ID.fullmatch(name):
         raise reader.fail(f"id {name!r} must be lower-case words joined by hyphens")
     reader = Reader(value, f"{where} ({name})", RuleError)
-    written_pattern = reader.text("pattern").strip("\n")
+    written_pattern = _whole(reader.text("pattern").strip("\n"), defaults.parts)
     pattern = blocks.expanded(written_pattern, reader.where)
     wake = derive(pattern, reader.where)
     if pattern != written_pattern:
@@ -172,6 +177,19 @@ def pack_form(made: Rule) -> dict[str, object]:
     if made.examples.match:
         form["examples"] = {k: list(v) for k, v in made.examples._asdict().items()}
     return form
+
+
+def _parts(reader: Reader) -> Mapping[str, str]:
+    """Pieces that several patterns of a pack share, by name."""
+    child = reader.child("parts")
+    if child is None:
+        return MappingProxyType({})
+    return MappingProxyType({name: child.text(name).strip("\n") for name in child.names()})
+
+
+def _whole(pattern: str, parts: Mapping[str, str]) -> str:
+    """The pattern with the parts of its pack written out, each as a group of its own."""
+    return _PART.sub(lambda call: f"(?:{parts[call[1]]})" if call[1] in parts else call[0], pattern)
 
 
 def _context(reader: Reader) -> Context | None:

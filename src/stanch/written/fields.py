@@ -43,6 +43,10 @@ class Reader:
         """The value as it was written."""
         return self._fields.get(key)
 
+    def names(self) -> tuple[str, ...]:
+        """The keys as they were written."""
+        return tuple(self._fields)
+
     def known(self, keys: Iterable[str]) -> None:
         """Refuse keys outside `keys`, with the nearest as a suggestion."""
         keys = tuple(keys)

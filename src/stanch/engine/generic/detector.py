@@ -1,0 +1,184 @@
+"""Judges a candidate of a generic syntax: every sense is asked, and the evidence added up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stanch.engine.generic import (
+    conventions,
+    decoding,
+    filekind,
+    forms,
+    names,
+    surroundings,
+    values,
+)
+from stanch.engine.generic.filekind import Kind
+from stanch.engine.generic.names import Grade, Name
+from stanch.engine.generic.surroundings import Surroundings
+from stanch.engine.generic.weights import HIGH, LOW, MEDIUM, WEIGHTS
+from stanch.model.finding import Candidate, Dropped, Reason
+from stanch.model.rule import Confidence
+
+# A rule with this tag matches `user:password`, and the password is what is judged.
+LOGIN = "login"
+# A rule with this tag finds a value in a sentence.
+TOLD = "told"
+# The syntax itself says credential: its pattern has no group `name`.
+_UNNAMED = Name(Grade.STRONG, "none")
+_WEAK_LENGTH = 10
+_CONVENTIONS = frozenset(("value convention", "value holds convention"))
+_NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
+
+
+class Belief(NamedTuple):
+    """What the detector makes of a candidate that it does not drop: the signs, and their sum."""
+
+    confidence: Confidence
+    points: int
+    signs: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The evidence for and against, heaviest first."""
+        weighed = sorted((-abs(WEIGHTS[s].points), s) for s in self.signs if WEIGHTS[s].points)
+        told = tuple(f"{WEIGHTS[s].points:+d} {WEIGHTS[s].says}" for _, s in weighed)
+        return (*told, f"{self.points:+d} in all")
+
+
+class Read(NamedTuple):
+    """A candidate as the senses read it."""
+
+    name: Name
+    value: bytes
+    here: Surroundings
+    kind: Kind
+    decoded: bool
+    raw: bool = False
+
+
+def judge(value: bytes, candidate: Candidate, data: bytes, path: str) -> Belief | Dropped:
+    """Weigh a candidate in its text."""
+    found = read(value, candidate, data, path)
+    if isinstance(found, Dropped):
+        return found
+    signs = tuple(sorted(set(evidence(found, candidate.rule.id, path))))
+    return _belief(signs, found)
+
+
+def read(value: bytes, candidate: Candidate, data: bytes, path: str) -> Read | Dropped:
+    """What the candidate is made of, or the first reason for which it is no credential at all."""
+    here = surroundings.around(data, candidate.span, candidate.name, candidate.match)
+    name = names.judge(here.name) if candidate.name else _UNNAMED
+    if name.grade is Grade.OTHER:
+        return Dropped(Reason.OTHER_KIND, name.says)
+    kind = filekind.kind(path, data)
+    if decoding.is_list(value):
+        return _bytes(value, name, here, kind)
+    dropped = surroundings.none(here, kind, value, named=candidate.name is not None)
+    dropped = dropped or _told(candidate, here, value)
+    if dropped:
+        return dropped
+    found, form = _inside(value, candidate)
+    if found is None:
+        return Dropped(Reason.OTHER_KIND, form)
+    dropped = _no_value(found, name, here)
+    return dropped or Read(name, found, here, kind, bool(form))
+
+
+def evidence(found: Read, rule: str, path: str) -> Iterator[str]:
+    """The keys of the table of weights that hold for a candidate."""
+    yield "base"
+    yield from _of_name(found.name)
+    if found.raw:
+        yield "value bytes"
+    else:
+        yield from values.signs(found.value)
+    if found.decoded:
+        yield "value decoded"
+    if _echoes(found):
+        yield "value echoes the name"
+    if found.name is not _UNNAMED:
+        yield from surroundings.signs(found.here, found.kind)
+    if f"syntax {rule}" in WEIGHTS:
+        yield f"syntax {rule}"
+    yield f"file {found.kind.value}"
+    yield from filekind.signs(path)
+
+
+def _of_name(name: Name) -> Iterator[str]:
+    yield "name weak" if name.grade is Grade.WEAK else f"name {name.family}"
+    if name.grade is Grade.FAIR:
+        yield "name fair"
+    if name.exact and name.grade is Grade.STRONG:
+        yield "name exact"
+
+
+def _bytes(value: bytes, name: Name, here: Surroundings, kind: Kind) -> Read | Dropped:
+    """A list of numbers is judged by the bytes that it makes."""
+    made = decoding.listed(value)
+    if made is None or not values.is_random_bytes(made):
+        return Dropped(Reason.LOW_ENTROPY, "numbers, not bytes as by chance")
+    return Read(name, made, here, kind, decoded=True, raw=True)
+
+
+def _told(candidate: Candidate, here: Surroundings, value: bytes) -> Dropped | None:
+    """A sentence tells a value when it quotes it, or when it is no word."""
+    if TOLD not in candidate.rule.tags:
+        return None
+    closed = here.quoted and here.tail[:1] == here.between[-1:]
+    told = not here.quoted and any(48 <= c <= 57 for c in value) and not values.is_word(value)
+    if closed or told:
+        return None
+    return Dropped(Reason.WORD, "a word of a sentence")
+
+
+def _inside(value: bytes, candidate: Candidate) -> tuple[bytes | None, str]:
+    """What is to be judged in the value's place, and in what form it was."""
+    if LOGIN in candidate.rule.tags:
+        return value.partition(b":")[2], ""
+    if value[:3] == b"eyJ":
+        worthless = decoding.is_worthless_jwt(value)
+        if worthless:
+            return None, worthless
+    inner = decoding.inner(value)
+    return (inner.text, inner.form) if inner else (value, "")
+
+
+def _no_value(value: bytes, name: Name, here: Surroundings) -> Dropped | None:
+    dropped = forms.none(value)
+    if dropped:
+        return dropped
+    if names.is_label(value) and not value.islower():
+        return Dropped(Reason.WORD, "a label: a word that says credential")
+    plain, named = _plain(value), _plain(here.name)
+    if plain and plain == named and (value[:1].isupper() or not conventions.is_one(value)):
+        return Dropped(Reason.WORD, "the name again: a label")
+    if name.grade is Grade.WEAK and (len(value) < _WEAK_LENGTH or not values.is_random(value)):
+        return Dropped(Reason.LOW_ENTROPY, "a weak name needs a random value")
+    return None
+
+
+def _echoes(found: Read) -> bool:
+    named = _plain(found.here.name)
+    return len(named) >= 3 and named in _plain(found.value)
+
+
+def _plain(text: bytes) -> bytes:
+    return _NOT_ALNUM.sub(b"", text.lower())
+
+
+def _belief(signs: tuple[str, ...], found: Read) -> Belief | Dropped:
+    points = sum(WEIGHTS[sign].points for sign in signs)
+    if found.name.grade is Grade.STRONG and points < MEDIUM and _CONVENTIONS & set(signs):
+        return Belief(Confidence.LOW, points, signs)  # a class of its own, however little it weighs
+    for bound, confidence in (
+        (HIGH, Confidence.HIGH),
+        (MEDIUM, Confidence.MEDIUM),
+        (LOW, Confidence.LOW),
+    ):
+        if points >= bound:
+            return Belief(confidence, points, signs)
+    return Dropped(Reason.LOW_ENTROPY, f"the evidence is against it: {points:+d} points")
