@@ -53,6 +53,13 @@ def test_behind_a_prefix_a_doubt_lowers(inside: str, confidence: Confidence) -> 
     assert bool(kept.notes) is (confidence is Confidence.LOW)
 
 
+def test_filler_that_is_shown_is_not_dropped_for_its_entropy() -> None:
+    """It was written over by hand, so it is not random; that is what its note says."""
+    kept = verdict("x = acme_" + "abcdef" * 8, prefix="acme_", entropy=3.5)
+    assert kept.confidence is Confidence.LOW
+    assert "repeated" in kept.notes[0]
+
+
 @pytest.mark.parametrize(
     ("inside", "reason"),
     [

@@ -68,7 +68,7 @@ class Judge(NamedTuple):
             if isinstance(weighed, Dropped) or weighed.proof is Proof.FITS:
                 return weighed
             verdict = weighed
-        if rule.entropy and entropy.shannon(body) < rule.entropy:
+        if rule.entropy and not filler and entropy.shannon(body) < rule.entropy:
             return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(body):.1f} bits a character")
         doubt = _doubt(value, body, rule)
         if isinstance(doubt, Dropped):
