@@ -218,7 +218,7 @@ def test_asking_for_help_is_no_error(tmp_path: Path, arguments: list[str]) -> No
     [
         ("scan --staged", "300 findings (300 critical) · 300 files, "),
         ("scan .", "300 findings (300 critical) · 301 files, "),
-        ("history", "1 finding (1 critical) · 1 blob, "),
+        ("history", "300 findings (300 critical) · 300 blobs, "),
         ("scan -f json .", ""),
     ],
 )
