@@ -9,7 +9,7 @@ import pytest
 
 from cli.run import Ran, stanch
 from repo import Repo
-from tokens import stripe
+from tokens import body, stripe
 
 CLEAN = "key = load()\n"
 
@@ -335,7 +335,7 @@ def test_a_clone_of_an_address(repo: Repo, tmp_path: Path, monkeypatch: pytest.M
     repo.commit("a leak", **{"a.py": key(0)})
     ran = history(tmp_path, f"file://{repo.path}")
     assert (ran.code, ran.places) == (1, ["a.py:1"])
-    secret = "k3j9x7q2w8"
+    secret = body(10)
     ran = history(tmp_path, f"https://ada:{secret}@127.0.0.1:1/none.git")
     assert ran.code == 3
     assert "cannot clone" in ran.stderr
