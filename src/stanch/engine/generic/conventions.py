@@ -18,8 +18,8 @@ NO_VALUES = frozenset(
     hs256 rs256 aes-256-cbc username email type name label title placeholder help description
     current-password new-password one-time-code off nullable void never todo tbd n/a redacted
     removed secret_key password_hash access_token refresh_token id_token api_key apikey auth_token
-    x-oauth-basic x-token-auth client_credentials authorization_code
-    client_secret client_secret_basic client_secret_post
+    x-oauth-basic x-token-auth client_credentials authorization_code client_secret
+    client_secret_basic client_secret_post
     checkbox radio textarea select submit button tel url search date range color read write
     key value keys values token-value secret-value id
     """.split()
