@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -102,7 +102,13 @@ _LOCALES = re.compile(
 
 def kind(path: str, data: bytes = b"") -> Kind:
     """The kind by name and extension, else by a shebang, else by what the first lines look like."""
-    name = path.rpartition("/")[2].lower()
+    name = path.rpartition("/")[2]
+    return _by_name(name) or _by_content(data[:_HEAD], dotfile=name.startswith("."))
+
+
+@lru_cache(maxsize=64)
+def _by_name(name: str) -> Kind | None:
+    name = name.lower()
     if name.startswith(".env") or name.endswith(".env"):
         return Kind.CONFIG
     stem, _, extension = name.rpartition(".")
@@ -113,9 +119,10 @@ def kind(path: str, data: bytes = b"") -> Kind:
             return known
     if name in _NAMES or name.partition(".")[0] in {"dockerfile", "readme"}:
         return _NAMES[name.partition(".")[0]]
-    return _by_content(data[:_HEAD], dotfile=name.startswith("."))
+    return None
 
 
+@lru_cache(maxsize=8)
 def _by_content(head: bytes, *, dotfile: bool) -> Kind:
     shebang = _SHEBANG.match(head)
     if shebang:
@@ -130,14 +137,15 @@ def _by_content(head: bytes, *, dotfile: bool) -> Kind:
     return Kind.CONFIG if pairs > 1 else Kind.UNKNOWN
 
 
-def signs(path: str) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def signs(path: str) -> tuple[str, ...]:
     """What the path says of how seriously its values are meant."""
-    if is_test(path):
-        yield "path of tests"
-    if is_translation(path):
-        yield "path of translations"
-    if is_documentation(path):
-        yield "path of documentation"
+    said = (
+        (is_test, "path of tests"),
+        (is_translation, "path of translations"),
+        (is_documentation, "path of documentation"),
+    )
+    return tuple(sign for says, sign in said if says(path))
 
 
 def is_test(path: str) -> bool:

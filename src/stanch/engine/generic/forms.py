@@ -7,6 +7,7 @@ here but weighed (`values.py`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from stanch.engine import placeholder
@@ -148,6 +149,8 @@ _WORDS = re.compile(rb"[A-Za-z]{2,}")
 SPACED = re.compile(rb"[A-Za-z2-7]{4}(?:[ -][A-Za-z0-9]{4}){3,15}")
 
 
+# Floods repeat one value; a few are enough to remember.
+@lru_cache(maxsize=16)
 def none(value: bytes) -> Dropped | None:
     """The form of something that is never a secret."""
     convention = conventions.is_one(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -173,6 +174,7 @@ _WORDS = re.compile(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*|[A-Z]+(?![a-z])|[A-Z]?
 _LONGEST = 160
 
 
+@lru_cache(maxsize=512)
 def judge(name: bytes) -> Name:
     """The grade of a name as it stands before a separator, quotes and brackets included."""
     text = name[-_LONGEST:].decode("utf-8", "replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,8 +44,13 @@ class Classes(NamedTuple):
         return self.lower or self.upper
 
 
-def signs(value: bytes) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def signs(value: bytes) -> tuple[str, ...]:
     """Keys of the table of weights that hold for a value."""
+    return tuple(_signs(value))
+
+
+def _signs(value: bytes) -> Iterator[str]:
     yield _length(len(value))
     if conventions.is_one(value):
         yield "value convention"
