@@ -29,7 +29,7 @@ def left(engine: Engine, text: str, path: str = "") -> str:
         pytest.param(f"use {github(1)} now", "use  now", id="a key"),
         pytest.param(f"use {EDITED} now", "use  now", id="one whose checksum does not fit"),
         pytest.param(f"{stripe(1)}/{stripe(2)}", "/", id="two"),
-        pytest.param("https://u:Xa7kQ2pV9w@h.example/", "https://u:@h.example/", id="a password"),
+        pytest.param("https://u:Xa7kQ2pV9w@h.example/", "https://@h.example/", id="a login"),
         pytest.param(f"k = '{body(40)}'", "k = ''", id="a random string in quotes"),
         pytest.param(stripe(1)[:24] + "example" + stripe(1)[24:], "", id="words put into a key"),
         pytest.param("sk_live_" + "x" * 24, "sk_live_" + "x" * 24, id="nothing but filler"),

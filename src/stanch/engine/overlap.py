@@ -91,7 +91,7 @@ def _rank(one: Judged) -> tuple[float, ...]:
 
 def _standing(rule: Rule) -> int:
     """How much a rule's kind knows; a guess of the long tail less than one who reads names."""
-    if rule.confidence is Confidence.LOW and GENERAL in rule.tags:
+    if rule.confidence is Confidence.LOW and GENERAL in rule.tags and not rule.proof:
         return _GUESS
     return _DETECTORS[rule.detector]
 
