@@ -15,6 +15,7 @@ import argparse
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from math import exp
 from pathlib import Path
@@ -31,7 +32,8 @@ from stanch.model.finding import Candidate, Dropped
 from stanch.model.place import Span
 from stanch.model.rule import Detector
 from stanch.rules.authored import load
-from stanch.rules.ruleset import EMPTY, Ruleset
+from stanch.rules.packs import Packed, pack
+from stanch.rules.ruleset import Ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src/stanch/engine/generic/weights.py"
@@ -87,15 +89,15 @@ class Reader:
 
     def __init__(self) -> None:
         rules = [r for r in load(ROOT / "rules/generic.yaml") if r.detector is Detector.ASSIGNMENT]
-        ruleset = Ruleset(EMPTY, rules)
+        ruleset = Ruleset(Packed(pack(())), rules)
         self._waker = Waker(ruleset, Cache(""))
         self._waker.compile()
-        self._matcher = Matcher(ruleset, 60.0)
+        self._matcher = Matcher(ruleset)
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Everything that a pattern matches."""
-        woken = self._waker.wake(View(Blob("", data), data))
-        return self._matcher.candidates(data, woken)
+        (woken,) = self._waker.wake([View(Blob("", data), data)])
+        return self._matcher.candidates(data, woken, time.monotonic() + 60)
 
 
 def _signs(candidate: Candidate, data: bytes, path: str) -> tuple[str, ...]:
