@@ -109,5 +109,5 @@ def test_any_bytes_have_views(data: bytes) -> None:
     blob = Blob("a", data)
     made = list(views(blob))
     assert made[0].data == data
-    assert len(made) <= 3
-    assert len(made) == 1 + len(decoded(data))
+    assert len(made) <= 4  # terminal colours are another text
+    assert {view.data for view in made}.issuperset(decoded(data))
