@@ -41,12 +41,14 @@ def test_the_pieces() -> None:
         pytest.param(b'password = Some("%s")', Kind.SOURCE, True, id="a wrapper"),
         pytest.param(b'password: t("%s")', Kind.SOURCE, False, id="a translation"),
         pytest.param(b'password = "%s" + suffix', Kind.SOURCE, False, id="put together"),
+        pytest.param(b'password = "%s" + "a" * 31', Kind.SOURCE, False, id="repeated"),
         pytest.param(b'{"password": "%s": 1}', Kind.CONFIG, False, id="itself a name"),
         pytest.param(b'if password == "%s":', Kind.SOURCE, True, id="compared"),
         pytest.param(b'type password = "%s" | "other"', Kind.SOURCE, False, id="a type"),
         pytest.param(
             b'["user", "password", "%s", "name"]', Kind.SOURCE, False, id="a list of names"
         ),
+        pytest.param(b'["password", "%s", "name"]', Kind.SOURCE, False, id="the first of a list"),
         pytest.param(b"password=`%s x`", Kind.SHELL, False, id="a command"),
         pytest.param(b"password=%s", Kind.CONFIG, True, id="bare in configuration"),
         pytest.param(b"password = %s", Kind.SOURCE, False, id="bare in code"),

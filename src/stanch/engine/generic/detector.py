@@ -151,7 +151,7 @@ def _no_value(value: bytes, name: Name, here: Surroundings) -> Dropped | None:
     dropped = forms.none(value)
     if dropped:
         return dropped
-    if names.is_label(value) and not value.islower():
+    if names.is_label(value) and not value.decode("utf-8", "replace").islower():
         return Dropped(Reason.WORD, "a label: a word that says credential")
     plain, named = _plain(value), _plain(here.name)
     if plain and plain == named and (value[:1].isupper() or not conventions.is_one(value)):

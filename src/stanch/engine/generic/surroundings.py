@@ -48,12 +48,12 @@ _LOGIN_WORDS = (
     b"database",
 )
 _CONTINUED = re.compile(
-    rb"""^["'`]?\s*(?:\+\s*[A-Za-z_$(]|%\s*[(\w]|\.format\b|\.\s*\$|&\s*[A-Za-z_])"""
+    rb"""^["'`]?\s*(?:(?:\+\s*["'][^"'\n]{0,80}["']\s*)?\*\s*\d|\+\s*[A-Za-z_$(]|%\s*[(\w]|\.format\b|\.\s*\$|&\s*[A-Za-z_])"""
 )
 _SUBSCRIPT = re.compile(rb"^[\"'`]\s*\]")
 _CASE = re.compile(rb"""^["'`]\s*(?::(?!:)|=>|=(?!=))""")
 _UNION = re.compile(rb"^[\"'`]\s*\|\s*[\"'`\w]")
-_LISTED = re.compile(rb"[\"'`]\s*,\s*[\"'`]?$")
+_LISTED = re.compile(rb"(?:[\"'`]\s*,|\[)\s*[\"'`]?$")
 _LISTED_ON = re.compile(rb"^[\"'`]\s*(?:,\s*(?:[\"'`]|$)|\])")
 _PROSE = re.compile(rb"[A-Za-z]{2,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 
@@ -126,13 +126,18 @@ def _unfinished(here: Surroundings, value: bytes) -> Dropped | None:
         and _LISTED.search(here.head)
         and _LISTED_ON.match(here.tail)
         and b"," in here.between
-    ):
+    ) or _is_column(here, value):
         return Dropped(Reason.OTHER_KIND, "one of a list of names")
     if here.between[-1:] == b"`" and (b" " in value or here.tail[:1] != b"`"):
         return Dropped(Reason.TEMPLATE, "a command or a template")
     if _CASE.match(here.tail) and b"==" not in here.between and b"!=" not in here.between:
         return Dropped(Reason.OTHER_KIND, "itself the name of a value")
     return None
+
+
+def _is_column(here: Surroundings, value: bytes) -> bool:
+    """Whether a list of names stands one below the other."""
+    return b"," in here.between and b"\n" in here.between and value.isalpha()
 
 
 def _closes(here: Surroundings) -> bool:

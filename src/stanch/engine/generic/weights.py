@@ -54,7 +54,7 @@ WEIGHTS = MappingProxyType(
         "value few letters": Weight(2, "too few letters to tell words by"),
         "value long and random": Weight(9, "long, and as by chance"),
         "value mixed": Weight(0, "letters of both cases or signs, with digits"),
-        "value letters and digits": Weight(1, "letters and digits"),
+        "value letters and digits": Weight(0, "letters and digits"),
         "value letters and signs": Weight(0, "letters and signs"),
         "value two cases": Weight(-3, "letters of both cases"),
         "value identifier": Weight(-9, "words joined like an identifier"),
