@@ -6,6 +6,7 @@ holds an end that woke the rule, and no match that begins before a window reache
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,11 +46,12 @@ class OverTimeError(ScanError):
 class Matcher:
     """The patterns of a rule set, compiled when their rule first wakes."""
 
-    __slots__ = ("_known", "_patterns", "_rules")
+    __slots__ = ("_known", "_patterns", "_probes", "_rules")
 
     def __init__(self, rules: Ruleset) -> None:
         self._rules = rules
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
+        self._probes: dict[str, re.Pattern[bytes]] = {}
         self._known: dict[int, tuple[Found, ...]] = {}
 
     def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
@@ -72,6 +74,9 @@ class Matcher:
     ) -> tuple[Found, ...]:
         """Where the rule matches, from the start of the window; known if it was asked before."""
         low, high = window
+        # Compiling a pattern takes longer than many files; most windows hold no value of its form.
+        if rule.wake.probe and not self._probe(rule.wake.probe).search(data, low, high):
+            return ()
         if high - low > _LARGE:
             return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
         key = hash((index, low > _BEFORE, data[max(0, low - _BEFORE) : high]))
@@ -82,6 +87,12 @@ class Matcher:
                 self._known.clear()
             self._known[key] = known
         return known
+
+    def _probe(self, form: str) -> re.Pattern[bytes]:
+        found = self._probes.get(form)
+        if found is None:
+            found = self._probes[form] = re.compile(form.encode())
+        return found
 
     def _pattern(self, index: int, rule: Rule) -> regex.Pattern[bytes]:
         found = self._patterns.get(index)

@@ -80,12 +80,14 @@ class Wake(NamedTuple):
 
     `form` is a superset of the pattern in Hyperscan's syntax, empty where none can be derived;
     `keywords` are lower-case literals of which a match holds one, empty where there are none;
-    `width` bounds how far, in bytes, a match and what it looks at reach.
+    `width` bounds how far, in bytes, a match and what it looks at reach. `probe` is a class and a
+    count, such as `[0-9a-f]{32}`, that stands in every match; empty where none is long.
     """
 
     form: str
     keywords: tuple[bytes, ...]
     width: int
+    probe: str = ""
 
 
 class Rule(NamedTuple):

@@ -4,8 +4,8 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 2, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …], …}
-    [[form, [keyword, …]], …]
+    {"format": 3, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …], …}
+    [[form, [keyword, …], probe], …]
     {"id": "aws-access-key-id", …}
     …
 """
@@ -27,7 +27,7 @@ from stanch.model.rule import (
     Wake,
 )
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Entry(NamedTuple):
@@ -58,15 +58,16 @@ class Packed(Sequence[Entry]):
         self.guessing: list[int] = head["guessing"]
         self._data = data
         self._lines: list[bytes] = []
-        self._wakes: list[tuple[str, list[str]]] = []
+        self._wakes: list[tuple[str, list[str], str]] = []
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __getitem__(self, index: Any) -> Any:
         self._wakes = self._wakes or json.loads(self._line(1))
-        form, keywords = self._wakes[index]
-        wake = Wake(form, tuple(k.encode("latin-1") for k in keywords), self.widths[index])
+        form, keywords, probe = self._wakes[index]
+        words = tuple(k.encode("latin-1") for k in keywords)
+        wake = Wake(form, words, self.widths[index], probe)
         return Entry(self.ids[index], wake)
 
     def rule(self, index: int) -> Rule:
@@ -84,7 +85,13 @@ def pack(rules: Iterable[Rule]) -> bytes:
 
     rules = tuple(rules)
     lines = [json.dumps(_fields(rule), separators=(",", ":"), sort_keys=True) for rule in rules]
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    wakes = [
+        [rule.wake.form, [word.decode("latin-1") for word in rule.wake.keywords], rule.wake.probe]
+        for rule in rules
+    ]
+    # The compiled form is kept by it, and that is made of the wake forms.
+    whole = "\n".join([json.dumps(wakes), *lines])
+    digest = hashlib.sha256(whole.encode()).hexdigest()
     head = {
         "format": FORMAT,
         "digest": digest,
@@ -93,7 +100,6 @@ def pack(rules: Iterable[Rule]) -> bytes:
         "formless": [n for n, rule in enumerate(rules) if not rule.wake.form],
         "guessing": [n for n, rule in enumerate(rules) if rule.guesses],
     }
-    wakes = [[r.wake.form, [k.decode("latin-1") for k in r.wake.keywords]] for r in rules]
     index = [json.dumps(row, separators=(",", ":")) for row in (head, wakes)]
     return "\n".join([*index, *lines, ""]).encode()
 

@@ -48,6 +48,8 @@ _LONG_TAIL = 12
 _SHORT = 3
 _COUNTED = 3
 _GAP = 4
+_WIDE = 100
+_ANY = (r"[\s\S]", r"[\S\s]", r"[\w\W]", r"[\d\D]")
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
     "access account address admin amazon analytics api_key apikey app_ application atlas auth "
@@ -65,6 +67,8 @@ _COMMON = frozenset(
     "zoom".split()
 )
 _MOST_KEYWORDS = 64
+# Shorter runs stand everywhere, so nothing is won by looking for them.
+_RUN = 12
 _MOST_NAMES = 1000
 MOST_WIDTH = 20_000
 
@@ -105,7 +109,25 @@ def derive(pattern: str, where: str) -> Wake:
         form = f"({_flags(tree.state.flags, 0)}{form})"
     if form and re.match(form, ""):  # it would wake everywhere
         form = ""
-    return Wake(form, keywords, width)
+    probe = "" if tree.state.flags & re.IGNORECASE else _probe(tree)
+    return Wake(form, keywords, width, probe)
+
+
+def _probe(nodes: Iterable[Node]) -> str:
+    """The longest run of one class that every match holds: cheaper to look for than the match."""
+    longest = max(_runs(nodes), default=(0, ""))
+    return longest[1] if longest[0] >= _RUN else ""
+
+
+def _runs(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
+    """Count and form of each such run; within groups that change no flag, not in alternatives."""
+    for code, value in nodes:
+        if code in _REPEATS and len(value[2]) == 1 and value[2][0][0] is op.IN:
+            yield value[0], f"{_emit_set(value[2][0][1])}{{{value[0]}}}"
+        elif code is op.SUBPATTERN and not (value[1] or value[2]):
+            yield from _runs(value[3])
+        elif code is op.ATOMIC_GROUP:
+            yield from _runs(value)
 
 
 def _reach(nodes: Iterable[Node]) -> int:
@@ -167,14 +189,25 @@ def _named(nodes: list[Node]) -> list[Node]:
     literal, which costs nothing to look for, and rare enough to look at each time it stands.
     """
     if nodes and nodes[0][0] is op.BRANCH:  # several ways to name it, each with a gap of its own
-        branches = [_named([*branch, *nodes[1:]]) for branch in nodes[0][1][1]]
-        if all(branches):
-            return [(op.BRANCH, (None, branches))]
+        whole = [[*branch, *nodes[1:]] for branch in nodes[0][1][1]]
+        named = [_named(branch) for branch in whole]
+        if any(named):
+            both = zip(named, whole, strict=True)
+            return [(op.BRANCH, (None, [name or branch for name, branch in both]))]
     for at, (code, value) in enumerate(nodes[:-1]):
         if code is op.MAX_REPEAT and value[1] - value[0] >= _GAP:
             words = _finite(nodes[:at], _MOST_NAMES) if at else None
-            return nodes[:at] if words and all(map(_is_rare, words)) else []
+            if words and all(map(_is_rare, words)):
+                return nodes[:at]
+            # Behind a gap of anything the automaton never comes to rest: rather wake too often.
+            return nodes[:at] if _is_wide_open(nodes[at:]) and _keywords(nodes[:at]) else []
     return []
+
+
+def _is_wide_open(nodes: list[Node]) -> bool:
+    """Whether anything at all may stand in the gap."""
+    gaps = (value for code, value in nodes[:2] if code is op.MAX_REPEAT)
+    return any(high - low >= _WIDE and _emit(inner) in _ANY for low, high, inner in gaps)
 
 
 def _is_rare(word: str) -> bool:
