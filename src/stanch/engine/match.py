@@ -74,19 +74,25 @@ class Matcher:
     ) -> tuple[Found, ...]:
         """Where the rule matches, from the start of the window; known if it was asked before."""
         low, high = window
-        # Compiling a pattern takes longer than many files; most windows hold no value of its form.
-        if rule.wake.probe and not self._probe(rule.wake.probe).search(data, low, high):
-            return ()
         if high - low > _LARGE:
-            return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
+            return self._sought(index, rule, data, window, until)
         key = hash((index, low > _BEFORE, data[max(0, low - _BEFORE) : high]))
         known = self._known.get(key)
         if known is None:
-            known = tuple(_matches(rule, self._pattern(index, rule), data, window, until))
+            known = self._sought(index, rule, data, window, until)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = known
         return known
+
+    def _sought(
+        self, index: int, rule: Rule, data: bytes, window: Window, until: float
+    ) -> tuple[Found, ...]:
+        probe = rule.wake.probe
+        # Compiling a pattern takes longer than many files; most windows hold no value of its form.
+        if probe and index not in self._patterns and not self._probe(probe).search(data, *window):
+            return ()
+        return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
 
     def _probe(self, form: str) -> re.Pattern[bytes]:
         found = self._probes.get(form)
