@@ -92,7 +92,7 @@ class Reader:
         ruleset = Ruleset(Packed(pack(())), rules)
         self._waker = Waker(ruleset, Cache(""))
         self._waker.compile()
-        self._matcher = Matcher(ruleset)
+        self._matcher = Matcher(ruleset, self._waker.may_match)
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Everything that a pattern matches."""

@@ -7,7 +7,7 @@ the index for `--staged`, the work tree for files, a revision that the user name
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -468,6 +468,7 @@ def derived_salt(repository: Repository | None) -> "Salt | None":
     return Salt.from_root(roots[0].decode()) if roots else None
 
 
+@lru_cache(maxsize=1024)
 def _applies(patterns: tuple[str, ...], path: str) -> bool:
     """Whether one of a rule's globs fits the path. Rules' globs are simple, so `fnmatch` serves."""
     from fnmatch import fnmatchcase

@@ -125,8 +125,8 @@ def _look(plan: Plan, items: Sequence[Input]) -> Looked:
 
 
 def _findings(plan: Plan, seen: Seen) -> Iterator[Found]:
-    kept = [made for made in (finding(seen.view, one) for one in seen.judged) if made]
-    kept = [made for made in kept if made.verdict.confidence >= plan.minimum]
+    sure = [one for one in seen.judged if one.confidence >= plan.minimum]
+    kept = [made for made in (finding(seen.view, one) for one in sure) if made]
     if not kept:
         return
     from stanch.suppress.inline import markers

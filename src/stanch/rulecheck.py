@@ -19,8 +19,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.engine import proof
+from stanch.engine.database import seconds
 from stanch.engine.scan import Engine, examine
-from stanch.engine.wake import seconds
 from stanch.errors import RuleError
 from stanch.model.blob import Blob
 from stanch.model.finding import Verdict

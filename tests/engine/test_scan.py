@@ -5,11 +5,12 @@ import time
 import pytest
 
 import fakes
+from stanch.engine.database import standing
 from stanch.engine.judge import Judge
 from stanch.engine.match import Matcher, OverTimeError, compiled
 from stanch.engine.scan import Seen, examine, examined, finding
 from stanch.engine.view import View
-from stanch.engine.wake import LARGEST, Waker, standing
+from stanch.engine.wake import LARGEST, Waker
 from stanch.errors import RuleError, ScanError
 from stanch.model.blob import Blob, Part
 from stanch.model.outcome import State

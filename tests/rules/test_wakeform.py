@@ -146,6 +146,59 @@ def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) 
         assert any(start <= place <= end for place in at), (pattern, wake, text)
         inside = text[start:end].lower()
         assert not wake.keywords or any(word in inside for word in wake.keywords), (pattern, wake)
+        assert not (wake.lined and b"\n" in text[start:end]), (pattern, wake)
+        near = [place for place in at if start <= place <= end]
+        reaches = [(place - wake.before, place + wake.behind) for place in near]
+        assert not wake.form or any(low <= start and end <= high for low, high in reaches)
+        if wake.whole:
+            whole = ends(wake.whole, text)
+            assert any(start <= place <= end for place in whole), (pattern, wake, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form", "whole"),
+    [
+        pytest.param("airtable.{0,40}=[a-z]{20}", "airtable", True, id="a rare name"),
+        pytest.param("mail.{0,40}=[a-z]{20}", None, False, id="a name that stands everywhere"),
+        pytest.param(
+            "(?:airtable|mail).{0,40}=[a-z]{20}",
+            r"(?:airtable|mail.{0,}\x3d[a-z]{8})",
+            True,
+            id="one of two is common",
+        ),
+        pytest.param("(?:airtable.{0,40}|base_key_)=[a-z]{20}", None, True, id="each way by itself"),
+        pytest.param("acme_[a-z]{20}", r"acme\x5f[a-z]{8}", False, id="no gap"),
+    ],
+)
+def test_a_rare_name_wakes_for_all_that_follows(
+    pattern: str, form: str | None, *, whole: bool
+) -> None:
+    """Behind a gap the automaton never rests; the whole is looked for where the name stands."""
+    wake = derive(pattern, "test")
+    assert form in {None, wake.form}
+    assert bool(wake.whole) is whole
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lined"),
+    [
+        pytest.param(r"\bacme_[a-z]{20}\b", True, id="letters"),
+        pytest.param(r"acme[ \t]{0,3}=[^\s]{4}", True, id="anything but white space"),
+        pytest.param(r"acme.{0,9}key", True, id="a dot"),
+        pytest.param(r"acme_[a-z]{20}(?!\s)", True, id="the next byte"),
+        pytest.param(r"acme\s{0,3}=", False, id="white space"),
+        pytest.param(r"acme[^=]{0,3}=", False, id="all but a sign"),
+        pytest.param(r"(?s)acme.{0,9}key", False, id="a dot for all"),
+        pytest.param(r"(?s:acme.{0,9})key", False, id="a dot for all, there"),
+        pytest.param(r"acme_[a-z]{20}(?!\s{2})", False, id="the next two bytes"),
+        pytest.param(r"acme_[a-z]{20}$", False, id="the end, which a line feed may follow"),
+        pytest.param(r"acme_[a-z]{20}\Z", True, id="the very end"),
+        pytest.param("(?>acme\n)key", False, id="in a group"),
+    ],
+)
+def test_what_keeps_to_a_line(pattern: str, *, lined: bool) -> None:
+    """Windows end with their line, so that a change elsewhere leaves them as they were."""
+    assert derive(pattern, "test").lined is lined
 
 
 @pytest.mark.parametrize("name", [entry.id for _, entry in fakes.builtin().entries()])
@@ -165,3 +218,11 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
             words, inside = rule.wake.keywords, text[start:end].lower()
             assert not words or any(word in inside for word in words)
             assert end - start <= rule.wake.width
+            assert not (rule.wake.lined and b"\n" in text[start:end])
+            assert not rule.wake.form or any(
+                place - rule.wake.before <= start and end <= place + rule.wake.behind
+                for place in at
+            )
+            assert not rule.wake.whole or any(
+                start <= place <= end for place in ends(rule.wake.whole, text)
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stanch.engine import entropy, meaning, placeholder, proof
+from stanch.engine import entropy, placeholder, proof
 from stanch.engine.generic import detector, values
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
@@ -27,6 +27,11 @@ class Judged(NamedTuple):
     result: Verdict | Dropped
     companions: tuple[Span, ...] = ()
 
+    @property
+    def confidence(self) -> int:
+        """How sure it is that this is a secret; less than any level for what was dropped."""
+        return self.result.confidence if isinstance(self.result, Verdict) else -1
+
 
 class Judge(NamedTuple):
     """What judging needs besides the text: the time (seconds since 1970) and a path matcher."""
@@ -36,10 +41,7 @@ class Judge(NamedTuple):
 
     def __call__(self, view: View, candidate: Candidate) -> Judged:
         """Weigh one candidate in its text."""
-        result = self._result(view, candidate)
-        if isinstance(result, Verdict):
-            result = meaning.read(view, candidate, result)
-        return Judged(candidate, result)
+        return Judged(candidate, self._result(view, candidate))
 
     def _result(self, view: View, candidate: Candidate) -> Verdict | Dropped:
         rule = candidate.rule

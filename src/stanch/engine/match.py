@@ -6,9 +6,8 @@ holds an end that woke the rule, and no match that begins before a window reache
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.wake import Window, Woken
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
 _MOST = 100_000
 _LARGE = 1 << 14
 _NOWHERE = (-1, -1)
-# A match sees what stands before its window, and nothing behind it.
+# A match sees what stands before its window, in its line or beyond, and nothing behind it.
 _BEFORE = 64
+_IN_LINE = 1
 
 
 class Found(NamedTuple):
@@ -46,12 +46,12 @@ class OverTimeError(ScanError):
 class Matcher:
     """The patterns of a rule set, compiled when their rule first wakes."""
 
-    __slots__ = ("_known", "_patterns", "_probes", "_rules")
+    __slots__ = ("_known", "_may_match", "_patterns", "_rules")
 
-    def __init__(self, rules: Ruleset) -> None:
+    def __init__(self, rules: Ruleset, may_match: Callable[[int, bytes], bool]) -> None:
         self._rules = rules
+        self._may_match = may_match
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
-        self._probes: dict[str, re.Pattern[bytes]] = {}
         self._known: dict[int, tuple[Found, ...]] = {}
 
     def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
@@ -76,7 +76,8 @@ class Matcher:
         low, high = window
         if high - low > _LARGE:
             return self._sought(index, rule, data, window, until)
-        key = hash((index, low > _BEFORE, data[max(0, low - _BEFORE) : high]))
+        first = max(0, low - (_IN_LINE if rule.wake.lined else _BEFORE))
+        key = hash((index, first > 0, data[first:high]))
         known = self._known.get(key)
         if known is None:
             known = self._sought(index, rule, data, window, until)
@@ -88,17 +89,10 @@ class Matcher:
     def _sought(
         self, index: int, rule: Rule, data: bytes, window: Window, until: float
     ) -> tuple[Found, ...]:
-        probe = rule.wake.probe
-        # Compiling a pattern takes longer than many files; most windows hold no value of its form.
-        if probe and index not in self._patterns and not self._probe(probe).search(data, *window):
+        # Most heads stand alone, and compiling a pattern takes longer than many files.
+        if rule.wake.whole and not self._may_match(index, data[window[0] : window[1]]):
             return ()
         return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
-
-    def _probe(self, form: str) -> re.Pattern[bytes]:
-        found = self._probes.get(form)
-        if found is None:
-            found = self._probes[form] = re.compile(form.encode())
-        return found
 
     def _pattern(self, index: int, rule: Rule) -> regex.Pattern[bytes]:
         found = self._patterns.get(index)

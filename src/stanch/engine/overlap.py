@@ -75,14 +75,12 @@ def _rank(one: Judged) -> tuple[float, ...]:
     The prefix counts before confidence: what its own rule takes for an edited sample must not come
     back as somebody's bearer token.
     """
-    candidate, verdict = one.candidate, one.result
-    rule, span = candidate.rule, candidate.span
-    confidence = verdict.confidence if isinstance(verdict, Verdict) else -1
+    rule, span = one.candidate.rule, one.candidate.span
     return (
         -_standing(rule),
         GENERAL in rule.tags,
         -bool(rule.prefix),
-        -confidence,
+        -one.confidence,
         -bool(rule.proof),
         span.start - span.end,
         span.start,

@@ -46,7 +46,9 @@ class Engine:
         if self._weigher is None:
             from stanch.engine.weigh import Weigher
 
-            self._weigher = Weigher(self._rules, self._seconds, self._now, self._applies)
+            self._weigher = Weigher(
+                self._rules, self.waker.may_match, self._seconds, self._now, self._applies
+            )
         return self._weigher
 
 
@@ -114,11 +116,13 @@ def finding(view: View, judged: "Judged") -> Finding | None:
     """The finding of a candidate that was kept, with its one place."""
     if not isinstance(judged.result, Verdict):
         return None
+    from stanch.engine import meaning
+
     candidate = judged.candidate
     return Finding(
         rule=candidate.rule,
         secret=candidate.secret,
-        verdict=judged.result,
+        verdict=meaning.read(view, candidate, judged.result),
         locations=(view.location(candidate.span),),
         companions=tuple(view.location(span) for span in judged.companions),
     )

@@ -29,11 +29,12 @@ class Weigher:
     def __init__(
         self,
         rules: Ruleset,
+        may_match: Callable[[int, bytes], bool],
         seconds: float,
         now: int,
         applies: Callable[[tuple[str, ...], str], bool],
     ) -> None:
-        self._matcher = Matcher(rules)
+        self._matcher = Matcher(rules, may_match)
         self._seconds = seconds
         self._now = now
         self._applies = applies

@@ -80,14 +80,23 @@ class Wake(NamedTuple):
 
     `form` is a superset of the pattern in Hyperscan's syntax, empty where none can be derived;
     `keywords` are lower-case literals of which a match holds one, empty where there are none;
-    `width` bounds how far, in bytes, a match and what it looks at reach. `probe` is a class and a
-    count, such as `[0-9a-f]{32}`, that stands in every match; empty where none is long.
+    `width` bounds how far, in bytes, a match and what it looks at reach; `before` and `behind`
+    bound it on both sides of where the form ends. `lined`: a match lies within one line. Where
+    the form is only the head of the pattern, `whole` is the superset of all of it.
     """
 
     form: str
     keywords: tuple[bytes, ...]
     width: int
-    probe: str = ""
+    before: int = 0
+    behind: int = 0
+    lined: bool = False
+    whole: str = ""
+
+    @property
+    def reach(self) -> tuple[int, int, bool]:
+        """What decides how much round the end of the form is looked at."""
+        return self.before, self.behind, self.lined
 
 
 class Rule(NamedTuple):

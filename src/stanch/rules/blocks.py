@@ -43,8 +43,6 @@ _GAP = (
     r"""(?:[\w\s.:,|/{}"'`\[\]()<>@*-]{0,70}?|[^\s"'`<>]{0,120}?[?&][\w-]{0,16}?)"""
 )
 
-_GAP_LOOSELY = r"[_. -]{0,4}[\s\S]{0,200}"
-
 
 class Block(NamedTuple):
     """What matches exactly, and a superset of it to wake by."""
@@ -53,7 +51,7 @@ class Block(NamedTuple):
     loosely: str
 
 
-BLOCKS = {"gap": Block(_GAP, _GAP_LOOSELY), "is": Block(_IS, _IS_LOOSELY)}
+BLOCKS = {"gap": Block(_GAP, _GAP), "is": Block(_IS, _IS_LOOSELY)}
 
 
 def expanded(pattern: str, where: str) -> str:

@@ -4,8 +4,8 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 3, "digest": …, "ids": [id, …], "widths": [width, …], "formless": [index, …], …}
-    [[form, [keyword, …], probe], …]
+    {"format": 4, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
+    [[form, [keyword, …], width, whole], …]
     {"id": "aws-access-key-id", …}
     …
 """
@@ -27,7 +27,11 @@ from stanch.model.rule import (
     Wake,
 )
 
-FORMAT = 3
+FORMAT = 4
+
+
+# How far a match reaches before and behind the end of its form, and whether it keeps to a line.
+Reach = tuple[int, int, bool]
 
 
 class Entry(NamedTuple):
@@ -40,7 +44,7 @@ class Entry(NamedTuple):
 class Packed(Sequence[Entry]):
     """Rules in the packed form, as their index lines; what lies behind the first is read late."""
 
-    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "guessing", "ids", "widths")
+    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "guessing", "ids", "reaches")
 
     def __init__(self, data: bytes) -> None:
         """Read the first line.
@@ -53,21 +57,22 @@ class Packed(Sequence[Entry]):
             raise RuleError(f"the packed rules have format {head['format']}, not {FORMAT}")
         self.digest: str = head["digest"]
         self.ids: list[str] = head["ids"]
-        self.widths: list[int] = head["widths"]
+        self.reaches: list[Reach] = head["reaches"]
         self.formless: list[int] = head["formless"]
         self.guessing: list[int] = head["guessing"]
         self._data = data
         self._lines: list[bytes] = []
-        self._wakes: list[tuple[str, list[str], str]] = []
+        self._wakes: list[tuple[str, list[str], int, str]] = []
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __getitem__(self, index: Any) -> Any:
         self._wakes = self._wakes or json.loads(self._line(1))
-        form, keywords, probe = self._wakes[index]
+        form, keywords, width, whole = self._wakes[index]
         words = tuple(k.encode("latin-1") for k in keywords)
-        wake = Wake(form, words, self.widths[index], probe)
+        before, behind, lined = self.reaches[index]
+        wake = Wake(form, words, width, before, behind, lined, whole)
         return Entry(self.ids[index], wake)
 
     def rule(self, index: int) -> Rule:
@@ -86,8 +91,8 @@ def pack(rules: Iterable[Rule]) -> bytes:
     rules = tuple(rules)
     lines = [json.dumps(_fields(rule), separators=(",", ":"), sort_keys=True) for rule in rules]
     wakes = [
-        [rule.wake.form, [word.decode("latin-1") for word in rule.wake.keywords], rule.wake.probe]
-        for rule in rules
+        [wake.form, [word.decode("latin-1") for word in wake.keywords], wake.width, wake.whole]
+        for wake in (rule.wake for rule in rules)
     ]
     # The compiled form is kept by it, and that is made of the wake forms.
     whole = "\n".join([json.dumps(wakes), *lines])
@@ -96,7 +101,7 @@ def pack(rules: Iterable[Rule]) -> bytes:
         "format": FORMAT,
         "digest": digest,
         "ids": [rule.id for rule in rules],
-        "widths": [rule.wake.width for rule in rules],
+        "reaches": [rule.wake.reach for rule in rules],
         "formless": [n for n, rule in enumerate(rules) if not rule.wake.form],
         "guessing": [n for n, rule in enumerate(rules) if rule.guesses],
     }

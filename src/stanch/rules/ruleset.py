@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from stanch.errors import RuleError
 from stanch.model.rule import Rule
 from stanch.rules import packs
-from stanch.rules.packs import Entry, Packed
+from stanch.rules.packs import Entry, Packed, Reach
 
 
 class Ruleset:
@@ -66,10 +66,10 @@ class Ruleset:
         """The id of each rule, masked or not, by index."""
         return [*self.builtin.ids, *(rule.id for rule in self._added)]
 
-    def widths(self) -> dict[int, int]:
-        """The width of each rule that is not masked."""
-        every = [*self.builtin.widths, *(rule.wake.width for rule in self._added)]
-        return {n: width for n, width in enumerate(every) if n not in self._masked}
+    def reaches(self) -> dict[int, Reach]:
+        """How far each rule that is not masked reaches round the end of its form."""
+        every = [*self.builtin.reaches, *(rule.wake.reach for rule in self._added)]
+        return {n: reach for n, reach in enumerate(every) if n not in self._masked}
 
     def formless(self) -> frozenset[int]:
         """The rules that are not masked and have no wake form."""

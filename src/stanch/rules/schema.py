@@ -94,7 +94,13 @@ def rule(
     wake = derive(pattern, reader.where)
     if pattern != written_pattern:
         looser = derive(blocks.loosened(written_pattern, reader.where), reader.where)
-        wake = wake._replace(form=looser.form)
+        wake = looser._replace(
+            keywords=wake.keywords,
+            width=wake.width,
+            before=min(looser.before, wake.width),
+            behind=min(looser.behind, wake.width),
+            lined=wake.lined,
+        )
     detector = reader.choice("detector", Detector, Detector.PATTERN)
     if detector is Detector.ENTROPY:  # any quoted string would wake it: it is looked for when asked
         wake = wake._replace(form="", keywords=())

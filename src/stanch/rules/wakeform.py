@@ -10,6 +10,8 @@ but shows no tree. A pattern it cannot read has no wake form, and its rule is al
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,8 +50,11 @@ _LONG_TAIL = 12
 _SHORT = 3
 _COUNTED = 3
 _GAP = 4
-_WIDE = 100
-_ANY = (r"[\s\S]", r"[\S\s]", r"[\w\W]", r"[\d\D]")
+# Information of a head that is rare enough to wake by, and of a class in which most bytes are.
+_RARE_BITS = 30
+_NARROW = 1.1
+_LETTER_BITS = 5
+_NEWLINE = 10
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
     "access account address admin amazon analytics api_key apikey app_ application atlas auth "
@@ -67,8 +72,6 @@ _COMMON = frozenset(
     "zoom".split()
 )
 _MOST_KEYWORDS = 64
-# Shorter runs stand everywhere, so nothing is won by looking for them.
-_RUN = 12
 _MOST_NAMES = 1000
 MOST_WIDTH = 20_000
 
@@ -87,7 +90,8 @@ def derive(pattern: str, where: str) -> Wake:
             tree = parser.parse(pattern.encode())
     except (re.error, Warning) as error:
         raise RuleError(f"the pattern is wrong: {error}", where=where) from None
-    width = tree.getwidth()[1] + _reach(tree)
+    looks = _reach(tree)
+    width = tree.getwidth()[1] + looks
     if width > MOST_WIDTH:
         raise RuleError(
             f"the pattern can match or look at more than {MOST_WIDTH:,} bytes",
@@ -104,30 +108,80 @@ def derive(pattern: str, where: str) -> Wake:
     flat = _flat(tree)
     keywords = _keywords(flat)
     rare = bool(keywords) and min(map(len, keywords)) > _SHORT
-    form = _emit(_trimmed(flat, _TAIL if rare else _LONG_TAIL))
-    if form and tree.state.flags & _FLAGS:
-        form = f"({_flags(tree.state.flags, 0)}{form})"
-    if form and re.match(form, ""):  # it would wake everywhere
-        form = ""
-    probe = "" if tree.state.flags & re.IGNORECASE else _probe(tree)
-    return Wake(form, keywords, width, probe)
+    tail = _TAIL if rare else _LONG_TAIL
+    whole, first = _trim_end(flat, -1, tail), _head(flat)
+    kept = _trim_end(first, -1, tail) if first else whole
+    before, behind = _sides(flat, kept)
+    return Wake(
+        _form(kept, tail, tree.state.flags),
+        keywords,
+        width,
+        min(before + looks, width),
+        min(behind + looks, width),
+        lined=not (tree.state.flags & re.DOTALL or _holds_newline(tree)),
+        whole=_form(whole, tail, tree.state.flags) if first else "",
+    )
 
 
-def _probe(nodes: Iterable[Node]) -> str:
-    """The longest run of one class that every match holds: cheaper to look for than the match."""
-    longest = max(_runs(nodes), default=(0, ""))
-    return longest[1] if longest[0] >= _RUN else ""
+def _form(nodes: list[Node], tail: int, flags: int) -> str:
+    """The form of a sequence of which the end is cut; empty where it would wake everywhere."""
+    form = _emit(_trim_end(nodes, 0, tail))
+    if form and flags & _FLAGS:
+        form = f"({_flags(flags, 0)}{form})"
+    return "" if form and re.match(form, "") else form
 
 
-def _runs(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
-    """Count and form of each such run; within groups that change no flag, not in alternatives."""
+def _sides(flat: list[Node], kept: list[Node]) -> tuple[int, int]:
+    """How far a match reaches before and behind the place where the kept part of it ends."""
+    last = len(kept) - 1
+    if not kept or kept[:last] != flat[:last]:  # made otherwise than by cutting the end
+        return MOST_WIDTH, MOST_WIDTH
+    return _width(kept)[1], _width(flat[last:])[1] - _width(kept[last:])[0]
+
+
+def _width(nodes: Iterable[Node]) -> tuple[int, int]:
+    """How many bytes the nodes match, at least and at most."""
+    low = high = 0
     for code, value in nodes:
-        if code in _REPEATS and len(value[2]) == 1 and value[2][0][0] is op.IN:
-            yield value[0], f"{_emit_set(value[2][0][1])}{{{value[0]}}}"
-        elif code is op.SUBPATTERN and not (value[1] or value[2]):
-            yield from _runs(value[3])
-        elif code is op.ATOMIC_GROUP:
-            yield from _runs(value)
+        if code is op.BRANCH:
+            each = [_width(branch) for branch in value[1]]
+            least, most = min(one for one, _ in each), max(one for _, one in each)
+        elif code is op.SUBPATTERN:
+            least, most = _width(value[3])
+        elif code is op.MAX_REPEAT:
+            least, most = _width(value[2])
+            least, most = least * value[0], most * value[1]
+        else:
+            least = most = 1
+        low, high = low + least, high + most
+    return low, high
+
+
+def _holds_newline(nodes: Iterable[Node]) -> bool:
+    """Whether a match may hold a line feed, or depend on what stands behind one."""
+    return any(itertools.starmap(_may_be_newline, nodes))
+
+
+def _may_be_newline(code: Any, value: Any) -> bool:
+    if code is op.LITERAL:
+        return bool(value == _NEWLINE)
+    if code is op.NOT_LITERAL:
+        return bool(value != _NEWLINE)
+    if code is op.IN:
+        return re.match(_emit_set(value), "\n") is not None
+    if code is op.SUBPATTERN and value[1] & re.DOTALL:
+        return True
+    if code in _LOOKS:  # one byte beyond a line's ends belongs to what is looked at
+        return bool(value[1].getwidth()[1] > 1) and _holds_newline(value[1])
+    if code is op.BRANCH:
+        return any(map(_holds_newline, value[1]))
+    if code is op.GROUPREF_EXISTS:
+        return _holds_newline(value[1]) or _holds_newline(value[2] or ())
+    if code is op.ATOMIC_GROUP:
+        return _holds_newline(value)
+    if code is op.SUBPATTERN or code in _REPEATS:
+        return _holds_newline(value[-1])
+    return code is op.AT and value is op.AT_END
 
 
 def _reach(nodes: Iterable[Node]) -> int:
@@ -176,42 +230,74 @@ def _flat(nodes: Iterable[Node]) -> list[Node]:
     return out
 
 
-def _trimmed(nodes: list[Node], tail: int) -> list[Node]:
-    """A vendor's name alone where one leads, else the open ends cut to their minimum."""
-    nodes = _named(nodes) or nodes
-    return _trim_end(_trim_end(nodes, -1, tail), 0, tail)
-
-
-def _named(nodes: list[Node]) -> list[Node]:
-    """The name of a vendor at the front, where what follows may stand anywhere behind it.
+def _head(nodes: list[Node]) -> list[Node]:
+    """What stands before the first gap, where that is rare; else nothing.
 
     `airtable`, then up to forty characters, then a separator and a key: the name alone is a
-    literal, which costs nothing to look for, and rare enough to look at each time it stands.
+    literal, which costs nothing to look for, while behind a gap the automaton stays at work.
     """
     if nodes and nodes[0][0] is op.BRANCH:  # several ways to name it, each with a gap of its own
         whole = [[*branch, *nodes[1:]] for branch in nodes[0][1][1]]
-        named = [_named(branch) for branch in whole]
+        named = [_head(branch) for branch in whole]
         if any(named):
             both = zip(named, whole, strict=True)
             return [(op.BRANCH, (None, [name or branch for name, branch in both]))]
-    for at, (code, value) in enumerate(nodes[:-1]):
-        if code is op.MAX_REPEAT and value[1] - value[0] >= _GAP:
+    for at, node in enumerate(nodes[:-1]):
+        if _is_gap(*node):
             words = _finite(nodes[:at], _MOST_NAMES) if at else None
             if words and all(map(_is_rare, words)):
                 return nodes[:at]
-            # Behind a gap of anything the automaton never comes to rest: rather wake too often.
-            return nodes[:at] if _is_wide_open(nodes[at:]) and _keywords(nodes[:at]) else []
+            if not _is_wide(*node):
+                continue
+            return nodes[:at] if words is None and _bits(nodes[:at]) >= _RARE_BITS else []
     return []
 
 
-def _is_wide_open(nodes: list[Node]) -> bool:
-    """Whether anything at all may stand in the gap."""
-    gaps = (value for code, value in nodes[:2] if code is op.MAX_REPEAT)
-    return any(high - low >= _WIDE and _emit(inner) in _ANY for low, high, inner in gaps)
+def _is_gap(code: Any, value: Any) -> bool:
+    """Whether what stands there is of no set length."""
+    if code is op.BRANCH:
+        return any(_is_gap(*node) for branch in value[1] for node in branch)
+    return code is op.MAX_REPEAT and bool(value[1] - value[0] >= _GAP)
+
+
+def _is_wide(code: Any, value: Any) -> bool:
+    """Whether nearly anything may stand in the gap, for long."""
+    if code is op.BRANCH:
+        return any(_is_wide(*node) for branch in value[1] for node in branch)
+    return (
+        code is op.MAX_REPEAT
+        and value[1] >= _GAP
+        and min(map(_bits, ([n] for n in value[2]))) < _NARROW
+    )
 
 
 def _is_rare(word: str) -> bool:
     return len(word) >= 4 and word.strip("-_. :/=\"'") not in _COMMON
+
+
+def _bits(nodes: Iterable[Node]) -> float:
+    """How much of a text's chance a match takes at least: five bits for a letter."""
+    return sum(itertools.starmap(_bits_of, nodes))
+
+
+def _bits_of(code: Any, value: Any) -> float:
+    match code:
+        case op.LITERAL:
+            return _LETTER_BITS
+        case op.IN:
+            size = len(re.findall(_emit_set(value), _EVERY_BYTE)) or 1
+            return min(_LETTER_BITS, max(0.0, math.log2(128 / size)))
+        case op.SUBPATTERN:
+            return _bits(value[3])
+        case op.MAX_REPEAT:
+            return float(value[0] * _bits(value[2]))
+        case op.BRANCH:
+            return min(map(_bits, value[1]))
+        case _:
+            return 0.0
+
+
+_EVERY_BYTE = "".join(map(chr, range(256)))
 
 
 def _trim_end(nodes: list[Node], end: int, tail: int) -> list[Node]:

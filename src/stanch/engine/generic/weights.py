@@ -77,6 +77,7 @@ WEIGHTS = MappingProxyType(
         "syntax generic-call-argument": Weight(-5, "passed to a function of this name"),
         "syntax generic-pair": Weight(-12, "behind its name in a list"),
         "syntax generic-escaped-secret": Weight(3, "in escaped text"),
+        "syntax generic-escaped-key": Weight(3, "a key in escaped text"),
         "syntax generic-element-secret": Weight(-1, "in an element or an attribute"),
         "syntax generic-command-option": Weight(1, "on a command line"),
         "syntax generic-byte-array": Weight(4, "a list of bytes"),
