@@ -152,4 +152,4 @@ def plan(
 def scanned(by: Plan, from_: FakeSource, jobs: int = 1) -> Summary:
     """The pipeline over the source."""
     facts = Summary(source=from_.name, blobs=0, size=0)
-    return pipeline.scan(from_, by, workers.each(jobs), facts)
+    return pipeline.scan(from_, by, workers.each(jobs, by.engine), facts)

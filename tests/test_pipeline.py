@@ -179,7 +179,7 @@ def test_markers_that_do_not_hold_are_warned_of_once() -> None:
 def test_what_was_known_before_is_kept() -> None:
     """Warnings of the configuration and the count of rules belong to the summary."""
     facts = Summary("fake", 0, 0, warnings=("about to end",), rules=7, rules_hash="ab")
-    summary = pipeline.scan(fakes.source(blob("x")), PLAN, workers.each(1), facts)
+    summary = pipeline.scan(fakes.source(blob("x")), PLAN, workers.each(1, PLAN.engine), facts)
     assert (summary.rules, summary.rules_hash, summary.warnings) == (7, "ab", ("about to end",))
 
 

@@ -1,17 +1,34 @@
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 
+import fakes
 from stanch import workers
+from stanch.errors import ElsewhereError, RuleError
 from stanch.model.blob import Blob, Skipped
 from stanch.pipeline import Looked
 from stanch.sources.base import Input
 
-BIG = b"x" * (1 << 18)
+BIG = b"x" * (1 << 20)
+ENGINE = fakes.engine(fakes.only(fakes.rule()))
+
+
+@pytest.fixture(params=["processes", "threads"])
+def shared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How batches are shared out: where a system cannot fork, threads look at them."""
+    how: str = request.param
+    if how == "threads":
+        monkeypatch.setattr("stanch.workers.sys.platform", "a system that cannot fork")
+    elif sys.platform != "linux":
+        pytest.skip("no forking here")
+    return how
 
 
 def look(items: Sequence[Input]) -> Looked:
@@ -28,39 +45,85 @@ def numbered(count: int, size: int = 1) -> list[Input]:
     return [Blob(str(n), bytes(n % 7 + size)) for n in range(count)]
 
 
+def here(items: Sequence[Input]) -> Looked:
+    """Says in which process and thread it was."""
+    where = f"{os.getpid()} {threading.get_ident()}"
+    return Looked(len(items), 0, skipped=(Skipped(where, ""),))
+
+
+def places(jobs: int, inputs: list[Input]) -> set[str]:
+    made = workers.each(jobs, ENGINE)(here, inputs)
+    return {one.path for looked in made for one in looked.skipped}
+
+
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 @pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 3000])
 def test_the_order_is_kept(jobs: int, count: int) -> None:
     """Reports of the same files must not differ from run to run."""
     inputs = numbered(count)
-    made = list(workers.each(jobs)(names, inputs))
+    made = list(workers.each(jobs, ENGINE)(names, inputs))
     assert [one.path for looked in made for one in looked.skipped] == [i.path for i in inputs]
 
 
-def test_few_inputs_start_no_thread() -> None:
-    """Starting threads takes longer than looking at what a commit brings."""
-    seen: set[int] = set()
+def test_few_inputs_are_looked_at_here() -> None:
+    """Starting others takes longer than looking at what a commit brings."""
+    assert places(4, numbered(20)) == {f"{os.getpid()} {threading.get_ident()}"}
 
-    def noted(items: Sequence[Input]) -> Looked:
-        seen.add(threading.get_ident())
+
+def test_many_inputs_are_shared_out(shared: str) -> None:
+    """Matching is Python and holds its lock: a second process is a second core."""
+
+    def slow(items: Sequence[Input]) -> Looked:
+        time.sleep(0.01)
+        return here(items)
+
+    inputs = [Blob(str(n), BIG) for n in range(20)]
+    made = workers.each(2, ENGINE)(slow, inputs)
+    seen = {one.path for looked in made for one in looked.skipped}
+    mine = f"{os.getpid()} {threading.get_ident()}"
+    assert len(seen - {mine}) == 2
+    assert len({where.split()[0] for where in seen}) == (3 if shared == "processes" else 1)
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5 << 20])
+def test_every_byte_arrives(size: int) -> None:
+    """A batch travels through a room of some size; what does not fit goes another way."""
+
+    def told(items: Sequence[Input]) -> Looked:
+        blobs = [item for item in items if isinstance(item, Blob)]
+        kept = (item for item in items if isinstance(item, Skipped))
+        seen = (Skipped(b.path, f"{len(b.data)} {b.data[-1:]!r} {b.others}") for b in blobs)
+        return Looked(len(blobs), sum(len(b.data) for b in blobs), skipped=(*kept, *seen))
+
+    inputs: list[Input] = []
+    for n in range(12):
+        inputs += [Blob(f"a{n}", bytes([n]) * size, others=(("b", "c"),)), Skipped(f"s{n}", "gone")]
+    made = list(workers.each(2, ENGINE)(told, inputs))
+    seen = {one.path: one.why for looked in made for one in looked.skipped}
+    end = {n: bytes([n]) if size else b"" for n in range(12)}
+    assert seen == {f"s{n}": "gone" for n in range(12)} | {
+        f"a{n}": f"{size} {end[n]!r} (('b', 'c'),)" for n in range(12)
+    }
+    assert sum(looked.size for looked in made) == 12 * size
+
+
+def test_a_process_that_dies_takes_nothing_with_it() -> None:
+    """Memory runs out, a library falls over a text: what it was at is counted, the rest is read."""
+    if sys.platform != "linux":
+        pytest.skip("no forking here")
+
+    def deadly(items: Sequence[Input]) -> Looked:
+        if any(item.path in {"7", "13"} for item in items):
+            os.kill(os.getpid(), signal.SIGKILL)
         return look(items)
 
-    list(workers.each(4)(noted, numbered(20)))
-    assert seen == {threading.get_ident()}
-
-
-def test_many_inputs_are_shared_out() -> None:
-    """Hyperscan releases the lock: a second thread is a second core."""
-    seen: set[int] = set()
-
-    def noted(items: Sequence[Input]) -> Looked:
-        seen.add(threading.get_ident())
-        time.sleep(0.001)
-        return look(items)
-
-    list(workers.each(2)(noted, [Blob(str(n), BIG) for n in range(40)]))
-    assert len(seen) == 2
-    assert threading.get_ident() not in seen
+    made = list(workers.each(2, ENGINE)(deadly, [Blob(str(n), BIG) for n in range(20)]))
+    assert sum(looked.blobs for looked in made) == 18
+    skipped = sorted((one for looked in made for one in looked.skipped), reverse=True)
+    assert [(one.path, one.by_policy) for one in skipped] == [("7", False), ("13", False)]
+    assert all("died" in one.why for one in skipped)
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -75,24 +138,34 @@ def test_a_history_never_lies_in_memory(jobs: int) -> None:
             assert given - taken < 40
             yield Blob(str(n), BIG)
 
-    for looked in workers.each(jobs)(look, inputs()):
+    for looked in workers.each(jobs, ENGINE)(look, inputs()):
         taken += looked.blobs
     assert taken == 200
 
 
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_an_error_comes_through(jobs: int) -> None:
-    """A thread that dies quietly would leave its files unread and the run clean."""
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), RuleError("it is wrong", hint="mend it")])
+def test_an_error_comes_through(jobs: int, error: Exception) -> None:
+    """One that is lost on the way would leave its files unread and the run clean."""
 
     def broken(items: Sequence[Input]) -> Looked:
-        if any(item.path == "150" for item in items):
-            raise RuntimeError("a bug")
+        if any(item.path == "15" for item in items):
+            raise error
         return look(items)
 
-    with pytest.raises(RuntimeError, match="a bug"):
-        list(workers.each(jobs)(broken, [Blob(str(n), BIG) for n in range(200)]))
+    with pytest.raises((type(error), ElsewhereError)) as raised:
+        list(workers.each(jobs, ENGINE)(broken, [Blob(str(n), BIG) for n in range(20)]))
+    if isinstance(raised.value, ElsewhereError):
+        assert raised.value.kind == type(error).__name__ == "RuntimeError"
+        assert any(name == "broken" for _, _, name in raised.value.places)
+        assert "a bug" not in str(raised.value.args)  # a message may hold a value
+    else:
+        assert str(raised.value) == str(error)
+        assert getattr(raised.value, "hint", "") == getattr(error, "hint", "")
 
 
+@pytest.mark.usefixtures("shared")
 def test_an_error_of_the_source_comes_through() -> None:
     """Git that dies in the middle is no end of the list."""
 
@@ -101,26 +174,34 @@ def test_an_error_of_the_source_comes_through() -> None:
         raise OSError("git died")
 
     with pytest.raises(OSError, match="git died"):
-        list(workers.each(2)(look, inputs()))
+        list(workers.each(2, ENGINE)(look, inputs()))
 
 
-def test_who_stops_early_waits_for_nobody() -> None:
+def test_who_stops_early_waits_for_nobody(shared: str) -> None:
     """Ctrl-C ends the program, not the end of the history."""
-    looked = 0
 
     def slow(items: Sequence[Input]) -> Looked:
-        nonlocal looked
-        looked += 1
-        time.sleep(0.002)
+        if int(items[0].path) > 5:
+            time.sleep(60 if shared == "processes" else 0.5)
         return look(items)
 
-    results = workers.each(2)(slow, [Blob(str(n), BIG) for n in range(2000)])
-    next(results)
+    results = workers.each(2, ENGINE)(slow, [Blob(str(n), BIG) for n in range(2000)])
+    for _ in range(6):
+        next(results)
     start = time.monotonic()
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - start < 2
-    time.sleep(0.2)
-    assert looked < 200
+
+
+def test_nothing_is_left_behind() -> None:
+    """Processes, and pipes to them, end with the scan."""
+    if sys.platform != "linux":
+        pytest.skip("no forking here")
+    before = set(os.listdir("/proc/self/fd"))
+    list(workers.each(3, ENGINE)(look, [Blob(str(n), BIG) for n in range(20)]))
+    assert set(os.listdir("/proc/self/fd")) == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_batches_are_bounded_by_bytes_and_by_number() -> None:

@@ -64,5 +64,17 @@ class ScanError(StanchError):
     """The scan could not be carried out."""
 
 
+class ElsewhereError(Exception):
+    """A bug that showed in another process of this run: its kind, and where it happened there.
+
+    A place is a file, a line number and a function; no values come with it.
+    """
+
+    def __init__(self, kind: str, places: tuple[tuple[str, int, str], ...]) -> None:
+        super().__init__(kind, places)
+        self.kind = kind
+        self.places = places
+
+
 class GitError(ScanError):
     """git refused, or is not there."""

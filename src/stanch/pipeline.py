@@ -9,7 +9,7 @@
     _merged()            one finding a secret, with all its places
     Summary              what a reporter writes and the exit code comes from
 
-Everything here is pure but for what the source reads; `each` maps in one thread or in many.
+Everything here is pure but for what the source reads; `each` maps in one process or in many.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -62,7 +62,7 @@ class Found(NamedTuple):
 
 
 class Each(Protocol):
-    """`map` over batches, perhaps in several threads; the order is kept."""
+    """`map` over batches, perhaps in several processes; the order is kept."""
 
     def __call__(
         self, look: Callable[[Sequence[Input]], Looked], inputs: Iterable[Input], /

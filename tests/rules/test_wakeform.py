@@ -166,7 +166,9 @@ def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) 
             True,
             id="one of two is common",
         ),
-        pytest.param("(?:airtable.{0,40}|base_key_)=[a-z]{20}", None, True, id="each way by itself"),
+        pytest.param(
+            "(?:airtable.{0,40}|base_key_)=[a-z]{20}", None, True, id="each way by itself"
+        ),
         pytest.param("acme_[a-z]{20}", r"acme\x5f[a-z]{8}", False, id="no gap"),
     ],
 )

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from stanch import __version__
-from stanch.errors import ExitCode, StanchError
+from stanch.errors import ElsewhereError, ExitCode, StanchError
 
 HOOK = ("scan", "--staged")
 # These name folders and mean the same to both ways in; any other variable is an option.
@@ -75,15 +75,18 @@ def _bug(error: Exception) -> ExitCode:
     """A traceback without values: names of files, functions and the kind of error only."""
     import traceback
 
+    kind = type(error).__name__
+    places = [(f.filename, f.lineno, f.name) for f in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, ElsewhereError):
+        kind = error.kind
+        places.extend(error.places)
     lines = [
-        f"  {os.path.basename(os.path.dirname(frame.filename))}/{os.path.basename(frame.filename)}"
-        f":{frame.lineno} in {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
+        f"  {os.path.basename(os.path.dirname(file))}/{os.path.basename(file)}:{line} in {name}"
+        for file, line, name in places
     ]
     python = ".".join(map(str, sys.version_info[:3]))
     _warn(
-        f"stanch: this is a bug: {type(error).__name__} (stanch {__version__}, Python {python}, "
-        f"{sys.platform})",
+        f"stanch: this is a bug: {kind} (stanch {__version__}, Python {python}, {sys.platform})",
         "hint: please report it with these lines, which hold no values:",
         *lines,
     )

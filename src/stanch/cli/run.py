@@ -66,7 +66,7 @@ def _outputs(how: Printing) -> tuple[str, dict[str, str]]:
 
 def scanned(setup: Setup, source: Source, *, show_progress: bool = True) -> Summary:
     """The pipeline over a source, with progress on a terminal when it takes long."""
-    each = workers.each(setup.options.jobs)
+    each = workers.each(setup.options.jobs, setup.plan.engine)
     if not show_progress or sys.stderr is None or not sys.stderr.isatty():
         return pipeline.scan(source, setup.plan, each, setup.facts)
     from stanch.cli.progress import Progress

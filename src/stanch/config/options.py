@@ -66,7 +66,7 @@ def resolve(typed: Typed, config: Config) -> ScanOptions:
         rules=typed.rules,
         only=typed.only or config.only,
         disable=(*config.disable, *typed.disable),
-        jobs=_first(typed.jobs, config.jobs, os.cpu_count() or 1),
+        jobs=_first(typed.jobs, config.jobs, _cores()),
         oracle=typed.oracle,
         config=config,
     )
@@ -76,3 +76,10 @@ def _first(typed: T | None, written: T | None, default: T) -> T:
     if typed is not None:
         return typed
     return default if written is None else written
+
+
+def _cores() -> int:
+    """How many processors this process may use, which may be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -22,7 +22,7 @@ class Engine:
     judged by, `applies` says whether a path fits one of some globs.
     """
 
-    __slots__ = ("_applies", "_now", "_rules", "_seconds", "_weigher", "waker")
+    __slots__ = ("_applies", "_now", "_seconds", "_weigher", "rules", "waker")
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Engine:
         applies: Callable[[tuple[str, ...], str], bool],
     ) -> None:
         self.waker = waker
-        self._rules = rules
+        self.rules = rules
         self._seconds = seconds
         self._now = now
         self._applies = applies
@@ -47,7 +47,7 @@ class Engine:
             from stanch.engine.weigh import Weigher
 
             self._weigher = Weigher(
-                self._rules, self.waker.may_match, self._seconds, self._now, self._applies
+                self.rules, self.waker.may_match, self._seconds, self._now, self._applies
             )
         return self._weigher
 

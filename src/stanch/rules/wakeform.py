@@ -58,18 +58,18 @@ _NEWLINE = 10
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
     "access account address admin amazon analytics api_key apikey app_ application atlas auth "
-    "authorization aws_ azure base bearer beats bootstrap cache client cloud config connection "
-    "content create curl data database default devops django email endpoint event file flow "
-    "form format google header heap host hostname http https image initial input instance jdbc "
-    "license line linear lines link list live local login machine mail maps message messages "
-    "meta mode model monitor name node note notion number object open option options order "
-    "output page pagerduty param pass passwd password path port post postman private project "
-    "provider proxy public pusher query queue random redis render report request response rest "
-    "route scale script search secret section segment select send server service session shop "
-    "sign slack smtp snap source space spec split square stack state storage store stream "
-    "string stripe style super system table target task test text tick time token trace track "
-    "type unit update user username value vault version view wave wget word work write yaml "
-    "zoom".split()
+    "authorization aws_ azure base bearer beats bitbucket bootstrap cache client cloud config "
+    "connection content create curl data database default devops django email endpoint event "
+    "file flow form format github google header heap host hostname http https image initial "
+    "input instance jdbc kagi license line linear lines link list live local login machine mail "
+    "maps message messages meta mode model monitor name node note notion number object open "
+    "option options order output page pagerduty param pass passwd password path port post "
+    "postman private project provider proxy public pusher query queue random redis render "
+    "report request response rest route scale script search secret section segment select send "
+    "server service session shop sign slack smtp snap source space spec split square stack "
+    "state storage store stream string stripe style super system table target task test text "
+    "tick time token trace track twitter type unit update user username value vault version "
+    "view wave wget word work write yaml zoom".split()
 )
 _MOST_KEYWORDS = 64
 _MOST_NAMES = 1000
@@ -272,7 +272,7 @@ def _is_wide(code: Any, value: Any) -> bool:
 
 
 def _is_rare(word: str) -> bool:
-    return len(word) >= 4 and word.strip("-_. :/=\"'") not in _COMMON
+    return len(word) >= 4 and word.strip("-_. :/=\"'(") not in _COMMON
 
 
 def _bits(nodes: Iterable[Node]) -> float:
