@@ -28,7 +28,9 @@ from stanch.pipeline import Looked
 from stanch.rules.ruleset import Ruleset
 from stanch.sources.base import Input
 
-_ROOM = 1 << 22
+_ROOM = 1 << 20
+# So many batches may be done out of turn, behind one that takes long.
+_AHEAD = 16
 _DIED = "the process that looked at it died; it may be too large for the memory there is"
 
 Look = Callable[[list[Input]], Looked]
@@ -89,7 +91,7 @@ class _Herd:
 
     def hand_over(self, group: list[Input]) -> None:
         """Give a batch to a copy that has none, once there is one."""
-        while not self._idle:
+        while not self._idle or len(self._order) > _AHEAD:
             self.receive()
         copy = self._idle.pop()
         number, self._next = self._next, self._next + 1

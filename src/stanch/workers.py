@@ -51,7 +51,7 @@ def _chained(first: list[Input], rest: Iterator[list[Input]]) -> Iterator[list[I
 def _shared(
     look: Look, groups: Iterator[list[Input]], jobs: int, engine: Engine
 ) -> Iterator[Looked]:
-    engine.waker.compile()  # once for all
+    engine.waker.ready()  # once for all
     # A fork holds one thread of several, and none of the locks that the others hold.
     if sys.platform == "linux" and threading.active_count() == 1:
         from stanch.forked import forked

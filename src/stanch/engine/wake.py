@@ -59,9 +59,10 @@ class Waker:
         "_always",
         "_cache",
         "_databases",
+        "_is_ready",
+        "_kept",
         "_local",
         "_lock",
-        "_oracle",
         "_reaches",
         "_read",
         "_rules",
@@ -75,14 +76,15 @@ class Waker:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._read = 0
+        self._is_ready = oracle
         self._reaches = rules.reaches()
         self._always: tuple[int, ...] = ()
         self._words: list[_Words] = []
-        self._oracle = oracle
         self._databases: tuple[Database, ...] | None = None
-        self._wholes: tuple[Database, ...] | None = None
+        self._wholes: tuple[Database, ...] | None = () if oracle else None
         if not oracle:
             self._open(cold=False)
+        self._kept = self._databases is not None
 
     def wake(self, views: Sequence[View]) -> list[Woken]:
         """For each text the windows of each rule that may match in it.
@@ -96,10 +98,10 @@ class Waker:
         size = sum(len(view.data) for view in views)
         if size > LARGEST:
             raise ScanError("over 2 GiB, more than the engine can address")
-        if self._databases is None and self._read >= 0 and not self._oracle:
+        if not self._is_ready:
             self._read += size + len(views) * _EACH
             if self._read > COLD_BYTES:
-                self._open(cold=True)
+                self.ready()
         databases = self._databases
         if databases is None or not views:
             return [self._by_keywords(view) for view in views]
@@ -117,25 +119,33 @@ class Waker:
     def may_match(self, index: int, window: bytes) -> bool:
         """Whether the whole of that rule's form stands in the window; true where nobody knows."""
         if self._wholes is None:
-            self._wholes = opened(self._rules, self._cache, whole=True) or ()
-        found = not self._wholes
+            self._open_wholes(cold=False)
+        wholes = self._wholes or ()
+        found = not wholes
 
         def on_match(number: int, *_: object) -> None:
             nonlocal found
             found = found or number == index
 
-        for database, scratch in zip(
-            self._wholes, self._scratch("whole", self._wholes), strict=True
-        ):
+        for database, scratch in zip(wholes, self._scratch("whole", wholes), strict=True):
             if index in database.refused:
                 return True
             database.compiled.scan(window, match_event_handler=on_match, scratch=scratch)
         return found
 
+    def ready(self) -> None:
+        """Before much is read: compile what wakes, and where that is kept also what decides.
+
+        The second set takes longer to compile than it saves in one scan.
+        """
+        self._is_ready = True
+        self._open(cold=True)
+        self._open_wholes(cold=self._kept)
+
     def compile(self) -> None:
-        """Compile now and store, so that the next run starts warm."""
-        if self._databases is None:
-            self._open(cold=True)
+        """Compile all now and store it, so that the next run starts warm."""
+        self._open(cold=True)
+        self._open_wholes(cold=True)
 
     def _scan(
         self,
@@ -207,7 +217,7 @@ class Waker:
 
     def _scratch(self, name: str, databases: Sequence[Database]) -> Sequence[hyperscan.Scratch]:
         mine: list[hyperscan.Scratch] | None = getattr(self._local, name, None)
-        if mine is None:
+        if mine is None or len(mine) != len(databases):
             import hyperscan
 
             mine = [hyperscan.Scratch(database.compiled) for database in databases]
@@ -221,11 +231,7 @@ class Waker:
                 return
             databases = opened(self._rules, self._cache, cold=cold)
             if databases is None:
-                if cold:
-                    self._read = -1  # no Hyperscan here: keywords serve for good
                 return
-            if cold:
-                opened(self._rules, self._cache, whole=True, cold=True)
             refused = frozenset().union(*(database.refused for database in databases))
             coarse = frozenset().union(*(database.coarse for database in databases))
             for index in coarse & self._reaches.keys():  # a keyword may stand anywhere in a match
@@ -233,6 +239,12 @@ class Waker:
                 self._reaches[index] = (width, width, False)
             self._always = tuple(sorted(self._rules.formless() | (refused & self._reaches.keys())))
             self._databases = databases
+
+    def _open_wholes(self, *, cold: bool) -> None:
+        """The same for the forms that are whole; none of them where one set is missing."""
+        with self._lock:
+            if not self._wholes:
+                self._wholes = opened(self._rules, self._cache, whole=True, cold=cold) or ()
 
 
 class _Parts:

@@ -47,6 +47,10 @@ _KEYWORD_LENGTH = 3
 # larger, and loading it is most of a warm start. A short prefix needs more.
 _TAIL = 8
 _LONG_TAIL = 12
+# The whole of a pattern is asked for seldom, so it may be more exact; asking pays where the pattern
+# is so long that compiling it takes milliseconds.
+_WHOLE_TAIL = 32
+_LONG = 300
 _SHORT = 3
 _COUNTED = 3
 _GAP = 4
@@ -109,9 +113,12 @@ def derive(pattern: str, where: str) -> Wake:
     keywords = _keywords(flat)
     rare = bool(keywords) and min(map(len, keywords)) > _SHORT
     tail = _TAIL if rare else _LONG_TAIL
-    whole, first = _trim_end(flat, -1, tail), _head(flat)
-    kept = _trim_end(first, -1, tail) if first else whole
+    head = _head(flat)
+    kept = _trim_end(head or flat, -1, tail)
     before, behind = _sides(flat, kept)
+    whole = ""
+    if head or len(pattern) > _LONG:
+        whole = _form(_trim_end(flat, -1, _WHOLE_TAIL), _WHOLE_TAIL, tree.state.flags)
     return Wake(
         _form(kept, tail, tree.state.flags),
         keywords,
@@ -119,7 +126,7 @@ def derive(pattern: str, where: str) -> Wake:
         min(before + looks, width),
         min(behind + looks, width),
         lined=not (tree.state.flags & re.DOTALL or _holds_newline(tree)),
-        whole=_form(whole, tail, tree.state.flags) if first else "",
+        whole=whole,
     )
 
 
