@@ -26,9 +26,18 @@ def shared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     how: str = request.param
     if how == "threads":
         monkeypatch.setattr("stanch.workers.sys.platform", "a system that cannot fork")
-    elif sys.platform != "linux":
-        pytest.skip("no forking here")
+    else:
+        can_fork()
     return how
+
+
+def can_fork() -> None:
+    """Wait for the threads of other tests: beside them no process is made."""
+    if sys.platform != "linux":
+        pytest.skip("no forking here")
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join()
 
 
 def look(items: Sequence[Input]) -> Looked:
@@ -111,8 +120,7 @@ def test_every_byte_arrives(size: int) -> None:
 
 def test_a_process_that_dies_takes_nothing_with_it() -> None:
     """Memory runs out, a library falls over a text: what it was at is counted, the rest is read."""
-    if sys.platform != "linux":
-        pytest.skip("no forking here")
+    can_fork()
 
     def deadly(items: Sequence[Input]) -> Looked:
         if any(item.path in {"7", "13"} for item in items):
@@ -195,8 +203,7 @@ def test_who_stops_early_waits_for_nobody(shared: str) -> None:
 
 def test_nothing_is_left_behind() -> None:
     """Processes, and pipes to them, end with the scan."""
-    if sys.platform != "linux":
-        pytest.skip("no forking here")
+    can_fork()
     before = set(os.listdir("/proc/self/fd"))
     list(workers.each(3, ENGINE)(look, [Blob(str(n), BIG) for n in range(20)]))
     assert set(os.listdir("/proc/self/fd")) == before
