@@ -122,6 +122,25 @@ def test_which_rules_only_guess() -> None:
     assert names(softer, softer.guessing()) == {"a", "b", "c"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "guesses"),
+    [
+        pytest.param({}, True, id="a form of the long tail"),
+        pytest.param({"confidence": "medium"}, False, id="one that is shown by itself"),
+        pytest.param({"tags": []}, False, id="one that may have a better claim than others"),
+        pytest.param({"prefix": "ab"}, False, id="one with a prefix, which settles what is what"),
+        pytest.param({"proof": "jwt"}, False, id="one that may be proven"),
+        pytest.param(
+            {"pairs": {"rules": ["b"], "alone": "low", "main": True}}, False, id="half of a pair"
+        ),
+    ],
+)
+def test_what_gives_way_to_all_others(fields: dict[str, object], *, guesses: bool) -> None:
+    """Without it nothing else may be judged otherwise."""
+    made = {"confidence": "low", "tags": ["general"]} | fields
+    assert fakes.rule(**made).guesses is guesses
+
+
 def names(rules: Ruleset, indexes: frozenset[int]) -> set[str]:
     return {rules.rule(n).id for n in indexes}
 

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from stanch.engine.judge import Judged
 from stanch.model.finding import Dropped, Reason, Verdict
 from stanch.model.place import Span
-from stanch.model.rule import Confidence, Detector, Rule
+from stanch.model.rule import GENERAL, Confidence, Detector, Rule
 
-# Rules of a form that many vendors use: a header, a JWT, a PEM key. A vendor's own knows more.
-GENERAL = "general"
 _SAMPLES = frozenset(
     {Reason.PLACEHOLDER, Reason.EXAMPLE, Reason.REPEATED, Reason.SEQUENCE, Reason.TEMPLATE}
 )

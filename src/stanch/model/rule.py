@@ -75,6 +75,11 @@ class Examples(NamedTuple):
     ignore: tuple[str, ...] = ()
 
 
+# Tag of rules of a form that many vendors use: a header, a JWT, a PEM key. A vendor's own knows
+# more.
+GENERAL = "general"
+
+
 class Wake(NamedTuple):
     """What the pattern is reduced to so that all rules can be looked for at once.
 
@@ -128,8 +133,13 @@ class Rule(NamedTuple):
 
     @property
     def guesses(self) -> bool:
-        """Whether it never says more than "low", and would be awake at every quoted string."""
-        return self.detector is Detector.ENTROPY and self.confidence is Confidence.LOW
+        """Whether it never says more than "low", of texts that are everywhere.
+
+        It gives way to every other rule, so without it nothing else is judged otherwise.
+        """
+        long_tail = GENERAL in self.tags and not (self.proof or self.prefix or self.pairs)
+        may = self.detector is Detector.ENTROPY or long_tail
+        return may and self.confidence is Confidence.LOW
 
     # A rule is what it is by its place in the set, and comparing twenty fields a finding costs.
     def __eq__(self, other: object) -> bool:
