@@ -96,6 +96,18 @@ def test_many_inputs_are_shared_out(shared: str) -> None:
 
 
 @pytest.mark.usefixtures("shared")
+def test_one_that_takes_long_holds_up_the_others_for_a_while_only() -> None:
+    """What is done behind it waits, up to a number; then all goes on."""
+
+    def slow(items: Sequence[Input]) -> Looked:
+        time.sleep(0.5 if items[0].path == "6" else 0)
+        return names(items)
+
+    made = workers.each(2, ENGINE)(slow, [Blob(str(n), BIG) for n in range(60)])
+    assert [one.path for looked in made for one in looked.skipped] == [str(n) for n in range(60)]
+
+
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5 << 20])
 def test_every_byte_arrives(size: int) -> None:
     """A batch travels through a room of some size; what does not fit goes another way."""

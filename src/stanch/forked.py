@@ -29,7 +29,7 @@ from stanch.rules.ruleset import Ruleset
 from stanch.sources.base import Input
 
 _ROOM = 1 << 20
-# So many batches may be done out of turn, behind one that takes long.
+# So many batches may be done and wait for their turn, behind one that takes long.
 _AHEAD = 16
 _DIED = "the process that looked at it died; it may be too large for the memory there is"
 
@@ -89,9 +89,14 @@ class _Herd:
         """Whether batches are under way."""
         return bool(self._at_work)
 
+    @property
+    def _is_far_ahead(self) -> bool:
+        """Whether much is done that waits for its turn, behind what is still under way."""
+        return len(self._made) > _AHEAD and self._order[0] not in self._made
+
     def hand_over(self, group: list[Input]) -> None:
         """Give a batch to a copy that has none, once there is one."""
-        while not self._idle or len(self._order) > _AHEAD:
+        while not self._idle or self._is_far_ahead:
             self.receive()
         copy = self._idle.pop()
         number, self._next = self._next, self._next + 1
