@@ -32,8 +32,9 @@ Woken = dict[int, list[Window]]
 
 # What `\b` and the like see of the text round the widest match.
 MARGIN = 2
-# A callback costs half a microsecond; a text that wakes more often than this is a flood.
+# A callback costs a microsecond or two; a text that wakes more often than this is a flood.
 MOST_CALLBACKS = 50_000
+_BYTES_A_CALLBACK = 8
 MOST_PLACES = 5_000
 # Below this many bytes, looking for keywords is cheaper than compiling. A text counts for some
 # thousands of bytes, however short it is: a thousand keywords take that long.
@@ -156,13 +157,14 @@ class Waker:
     ) -> bool:
         """Add the windows to the parts; False when there are too many to count."""
         reaches, calls, add = self._reaches, 0, parts.add
+        most = max(MOST_CALLBACKS, len(joined) // _BYTES_A_CALLBACK)
 
         def on_match(
             index: int, _from: int, end: int, _flags: int, _context: object
         ) -> bool | None:
             nonlocal calls
             calls += 1
-            if calls > MOST_CALLBACKS:
+            if calls > most:
                 return True
             reach = reaches.get(index)
             if reach is not None:  # else it is masked

@@ -102,6 +102,10 @@ def rule(
             lined=wake.lined,
         )
     detector = reader.choice("detector", Detector, Detector.PATTERN)
+    if (
+        detector is Detector.ASSIGNMENT
+    ):  # it stands in every program, so asking twice spares nothing
+        wake = wake._replace(whole="")
     if detector is Detector.ENTROPY:  # any quoted string would wake it: it is looked for when asked
         wake = wake._replace(form="", keywords=())
     if len(_SECRET_GROUP.findall(pattern)) != 1:
