@@ -157,6 +157,7 @@ def _fates(rule: Rule, example: Example, engine: Engine) -> tuple[list[Confidenc
 
 SLOWEST = 1.0  # GB/s
 # What a single plain literal reaches on the same machine; on a slow one the bound sinks with it.
+_AGAIN = 4
 _LITERAL = r"stanch\x2dnever\x2dstands\x2danywhere"
 
 
@@ -166,15 +167,19 @@ def too_slow(rules: Iterable[Rule], text: bytes) -> Iterator[Problem]:
     On a machine where a plain literal does not reach 4 GB/s the bound is a quarter of its speed.
     """
     best = _speed(_LITERAL, text)
-    bound = min(SLOWEST, best / 4)
     for rule in rules:
         if rule.detector.value != "pattern":
             continue
         if not rule.wake.form:
             yield Problem(rule.id, "no wake form can be derived from the pattern")
             continue
-        speed = _speed(rule.wake.form, text)
-        if speed < bound:
+        speed, bound = _speed(rule.wake.form, text), min(SLOWEST, best / 4)
+        for _ in range(_AGAIN):  # the machine may have been busy with something else
+            if speed >= bound:
+                break
+            bound = min(SLOWEST, _speed(_LITERAL, text) / 4)
+            speed = max(speed, _speed(rule.wake.form, text))
+        else:
             yield Problem(rule.id, f"wakes at {speed:.2f} GB/s alone, {bound:.2f} is the least")
 
 

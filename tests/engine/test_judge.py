@@ -172,6 +172,23 @@ def test_a_rule_for_passwords_is_weak_longer() -> None:
     assert verdict(text, pattern=BARE, weak=True).weak
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "is_kept"),
+    [
+        pytest.param("key=connection.password", "a.py", False, id="an attribute in code"),
+        pytest.param("key=someName", "a.ts", False, id="a name in code"),
+        pytest.param('key="correcthorse"', "a.py", True, id="quoted"),
+        pytest.param("key=tr0ub4dor", "a.py", True, id="a digit in it"),
+        pytest.param("key=correcthorse", "a.ini", True, id="in configuration"),
+    ],
+)
+def test_a_bare_word_is_a_name_in_code(text: str, path: str, *, is_kept: bool) -> None:
+    """A rule for passwords takes what people choose, and programs choose such names."""
+    rule = fakes.rule('key="?(?P<secret>[A-Za-z0-9.]{4,30})', weak=True)
+    made = fakes.result(fakes.engine(rule), text, path)
+    assert isinstance(made, Verdict) is is_kept, made
+
+
 QUOTED = '"(?P<secret>[A-Za-z0-9+/_=-]{20,200})"'
 
 

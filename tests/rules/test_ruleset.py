@@ -137,8 +137,8 @@ def test_which_rules_only_guess() -> None:
 )
 def test_what_gives_way_to_all_others(fields: dict[str, object], *, guesses: bool) -> None:
     """Without it nothing else may be judged otherwise."""
-    made = {"confidence": "low", "tags": ["general"]} | fields
-    assert fakes.rule(**made).guesses is guesses
+    made: dict[str, object] = {"confidence": "low", "tags": ["general"]}
+    assert fakes.rule(fakes.rule().pattern, **(made | fields)).guesses is guesses
 
 
 def names(rules: Ruleset, indexes: frozenset[int]) -> set[str]:

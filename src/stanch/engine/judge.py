@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from stanch.engine import entropy, placeholder, proof
-from stanch.engine.generic import detector, values
+from stanch.engine.generic import detector, filekind, values
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
 from stanch.model.place import Span
@@ -55,9 +56,9 @@ class Judge(NamedTuple):
             case Detector.ENTROPY:
                 return _random(candidate)
             case Detector.PATTERN:
-                return self._pattern(candidate)
+                return self._pattern(view, candidate)
 
-    def _pattern(self, candidate: Candidate) -> Verdict | Dropped:
+    def _pattern(self, view: View, candidate: Candidate) -> Verdict | Dropped:
         rule, value = candidate.rule, candidate.secret.reveal()
         body = value.removeprefix(rule.prefix.encode()) or value
         filler = _filler(body)
@@ -72,6 +73,8 @@ class Judge(NamedTuple):
             verdict = weighed
         if rule.entropy and not filler and entropy.shannon(body) < rule.entropy:
             return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(body):.1f} bits a character")
+        if rule.weak and _NAME.fullmatch(value) and _is_code(view, candidate):
+            return Dropped(Reason.TEMPLATE, "a name of the program")
         doubt = _doubt(value, body, rule)
         if isinstance(doubt, Dropped):
             return doubt
@@ -79,6 +82,8 @@ class Judge(NamedTuple):
         return _lowered(verdict, Confidence.LOW, doubt) if doubt else verdict
 
 
+# What a program calls something: words and dots, no digit.
+_NAME = re.compile(rb"[A-Za-z_$][A-Za-z_$.]*")
 # Shorter values are words; whether they repeat says nothing.
 _SHORT = 6
 # So long and so varied a value was a key before somebody wrote another one over it.
@@ -99,6 +104,14 @@ def _named(view: View, candidate: Candidate) -> bool:
     near = view.near(candidate.span, context.within)
     path = view.blob.path.lower().encode("utf-8", "surrogateescape")
     return any(word in near or word in path for word in context.near)
+
+
+def _is_code(view: View, candidate: Candidate) -> bool:
+    """Whether no quote opens before the value, in a file where a bare word is a name."""
+    before = view.data[candidate.span.start - 1 : candidate.span.start]
+    return before not in {b'"', b"'", b"`"} and (
+        filekind.kind(view.blob.path, view.data) is filekind.Kind.SOURCE
+    )
 
 
 def _filler(body: bytes) -> Dropped | None:

@@ -17,13 +17,14 @@ FRONTEND = "frontend"
 PUBLIC = "public"
 
 _LONGEST = 240
-# The last name before the value, with what may stand between them.
+# The last name before the value, with what may stand between them; read from the value back, as a
+# search from the front would begin at each character.
 # Takes: NAME=, "name": ", name: str = ', --name , name("a", ", NAME: Bearer
 _NAME = re.compile(
     rb"""(?x)
-    (?P<name>[A-Za-z_][\w.-]{0,100})
-    ["'`\])}\\]{0,4} (?:\s?:\s?[\w&]{1,20}(?=\s?=))?
-    [\s:=>,(|?{\["'`\\-]{1,24} (?:(?i:bearer|basic|token)\s)? \Z
+    (?:\s(?i:reraeb|cisab|nekot))? [\s:=>,(|?{\["'`\\-]{1,24}
+    (?:(?:(?<==)|(?<==\s))[\w&]{1,20}\s?:\s?)? ["'`\])}\\]{0,4}
+    (?P<name>[\w.-]{0,100}[A-Za-z_])
     """
 )
 # Lists of variables say `name: NAME` first and `value: …` then.
@@ -72,7 +73,11 @@ def world(*names: bytes) -> Environment:
 
 def _name(data: bytes, end: int) -> bytes:
     """The name to which the value is given; empty where none stands before it."""
-    found = _NAME.search(data, max(0, end - _LONGEST), end)
-    if found and _LISTED.match(found["name"]):
-        found = _NAME.search(data, max(0, end - _LONGEST), found.start("name"))
-    return found["name"] if found else b""
+    name, start = _read_back(data, end)
+    return _read_back(data, start)[0] if _LISTED.match(name) else name
+
+
+def _read_back(data: bytes, end: int) -> tuple[bytes, int]:
+    """The last name before an offset, and where it begins."""
+    found = _NAME.match(data[max(0, end - _LONGEST) : end][::-1])
+    return (found["name"][::-1], end - found.end()) if found else (b"", end)

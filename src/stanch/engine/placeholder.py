@@ -18,7 +18,7 @@ _TEMPLATE = re.compile(
     rb"""
       \$\{[^}]*\} | \$\([^)]*\) | \{\{.*\}\} | \{%.*%\} | <%.*%> | \#\{[^}]*\}
     | ^<[^<>]+>$ | ^\[[^\[\]]*\]$ | ^\{[\w.:-]*(?:\([^{}]*\))?\}$
-    | ^@@?[\w.-]+@@?$ | ^__[A-Za-z][\w-]*__$
+    | ^@@?[\w.-]+@@?$ | ^@[A-Z][A-Z0-9_]+$ | ^__[A-Za-z][\w-]*__$
     | ^%[\w.]*%$ | %\([\w.]+\)[sdr] | ^%[sdrv@]$ | ^\$[A-Za-z_]\w*$ | ^:[a-z_]+$ | ^&[A-Za-z_]\w*$
     | ^(?:process|import\.meta)\.env\b | \benviron\b | \bgetenv\b | ^env[.\[(:] | ^ENV\[
     | ^(?:secrets|vars|var|local|data|module|params|inputs|config|settings|self|this|args)\.\w

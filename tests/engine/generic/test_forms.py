@@ -23,6 +23,8 @@ from tokens import HEX, body
         pytest.param("getToken()", Reason.TEMPLATE, id="a call"),
         pytest.param("unchecked((int)0x80)", Reason.TEMPLATE, id="a cast"),
         pytest.param("%{password}", Reason.TEMPLATE, id="a macro"),
+        pytest.param('257 "%s"', Reason.TEMPLATE, id="a format"),
+        pytest.param("@DB_PASSWORD", Reason.TEMPLATE, id="a hole of a template"),
         pytest.param("user['password']", Reason.TEMPLATE, id="a subscript"),
         pytest.param("your-password-here", Reason.PLACEHOLDER, id="a placeholder"),
         pytest.param("xxxxxxxxxxxx", None, id="filled up"),

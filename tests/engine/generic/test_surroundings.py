@@ -49,6 +49,7 @@ def test_the_pieces() -> None:
             b'["user", "password", "%s", "name"]', Kind.SOURCE, False, id="a list of names"
         ),
         pytest.param(b'["password", "%s", "name"]', Kind.SOURCE, False, id="the first of a list"),
+        pytest.param(b'["login", "password", "%s"]', Kind.SOURCE, True, id="the last of a list"),
         pytest.param(b"password=`%s x`", Kind.SHELL, False, id="a command"),
         pytest.param(b"password=%s", Kind.CONFIG, True, id="bare in configuration"),
         pytest.param(b"password = %s", Kind.SOURCE, False, id="bare in code"),

@@ -119,10 +119,13 @@ _FORMS = (
         Reason.TEMPLATE,
         "code that yields a value",
     ),
-    # Takes: acme_<id>, kf{n}, kf{{ n }}, kf%(n)s
+    # Takes: acme_<id>, kf{n}, kf{{ n }}, kf%(n)s, 257 "%s"
     # Not: a bracket or a brace alone
     _form(
-        rb"(?:^|[-_.:/@])<[A-Za-z][\w.: -]{1,60}> | \{[a-z_]\w*\} | %\([\w.]+\)[sdr] | \$\{",
+        rb"""
+          (?:^|[-_.:/@])<[A-Za-z][\w.: -]{1,60}> | \{[a-z_]\w*\} | %\([\w.]+\)[sdr] | \$\{
+        | (?:^|["'\s(=])%[sdr](?:["'\s)]|$)
+        """,
         Reason.TEMPLATE,
         "a template with a hole",
     ),

@@ -50,7 +50,7 @@ _LOGIN_WORDS = (
 _CONTINUED = re.compile(
     rb"""^["'`]?\s*(?:(?:\+\s*["'][^"'\n]{0,80}["']\s*)?\*\s*\d|\+\s*[A-Za-z_$(]|%\s*[(\w]|\.format\b|\.\s*\$|&\s*[A-Za-z_])"""
 )
-_SUBSCRIPT = re.compile(rb"^[\"'`]\s*\]")
+_LAST = re.compile(rb"^[\"'`]\s*\]")
 _CASE = re.compile(rb"""^["'`]\s*(?::(?!:)|=>|=(?!=))""")
 _UNION = re.compile(rb"^[\"'`]\s*\|\s*[\"'`\w]")
 _LISTED = re.compile(rb"(?:[\"'`]\s*,|\[)\s*[\"'`]?$")
@@ -108,7 +108,7 @@ def none(here: Surroundings, kind: Kind, value: bytes, *, named: bool = True) ->
     if value[:1] == b"-" and here.quoted and here.name[:1] == b"-":
         return Dropped(Reason.OTHER_KIND, "the next option of a command")
     if here.quoted:
-        if _SUBSCRIPT.match(here.tail) and b"[" not in here.between:
+        if _LAST.match(here.tail) and b"[" not in here.between and not value.isalpha():
             return None
         return _unfinished(here, value)
     return _bare(here, kind, value)
