@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +13,12 @@ from hypothesis import strategies as st
 import fakes
 from cli.run import stanch
 from repo import Repo
+from report.formats import read, written
 from stanch.engine.scan import Engine
 from stanch.model.blob import Blob, Skipped
-from stanch.model.outcome import Gate, Summary
+from stanch.model.outcome import Summary
 from stanch.model.place import Commit
-from stanch.report.base import FORMATS, ReportOptions, reporter
+from stanch.report.base import FORMATS
 from stanch.sources.base import named
 from tokens import github, stripe, token
 
@@ -26,23 +26,8 @@ ID = "c0ffee" * 6 + "c0ff"
 seeds = st.lists(st.integers(0, 9), min_size=1, max_size=3, unique=True)
 
 
-def texts(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts(item)
-    elif isinstance(value, str):
-        yield value
-
-
-def shown(name: str, summary: Summary, options: ReportOptions) -> str:
-    out = io.StringIO()
-    reporter(name, options).write(summary, Gate(), out)
-    report = out.getvalue()
-    return "\n".join(texts(json.loads(report))) if name == "json" else report
+def shown(name: str, summary: Summary, **options: Any) -> str:
+    return read(name, written(name, summary, **options))
 
 
 def summary_of(engine: Engine, secrets: list[str]) -> Summary:
@@ -75,8 +60,7 @@ def test_no_report_of_a_run_holds_a_secret(
     summary = summary_of(engine, secrets)
     found = {outcome.finding.secret.reveal().decode() for outcome in summary.outcomes}
     assert found >= set(secrets)
-    options = ReportOptions(width=width, verbose=verbose, quiet=quiet)
-    report = shown(name, summary, options)
+    report = shown(name, summary, width=width, verbose=verbose, quiet=quiet)
     joined = "".join(report.split())
     for secret in secrets:
         assert secret not in report
@@ -88,7 +72,7 @@ def test_no_report_of_a_run_holds_a_secret(
 def test_the_law_can_fail(engine: Engine, name: str) -> None:
     """With `--show-secrets` the same run shows them."""
     summary = summary_of(engine, [stripe(1)])
-    assert stripe(1) in shown(name, summary, ReportOptions(width=4000, show_secrets=True))
+    assert stripe(1) in shown(name, summary, show_secrets=True)
 
 
 def _wrong(seed: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report.formats import read, written
 from report.outcomes import location, outcome, rule
 from stanch.model.blob import Skipped
 from stanch.model.finding import Reason
-from stanch.model.outcome import Gate, Outcome, Summary, Suppression
+from stanch.model.outcome import Outcome, Summary, Suppression
 from stanch.model.place import Commit
-from stanch.report.base import FORMATS, ReportOptions, reporter
+from stanch.report.base import FORMATS
 from stanch.report.escape import to_text, visible
 
 # No letters that the report's own words are made of, so that a hit is a leak.
@@ -55,25 +54,9 @@ def everywhere(secrets: list[str], between: str, *, weak: bool) -> Iterator[Outc
         )
 
 
-def written(name: str, summary: Summary, **options: Any) -> str:
-    out = io.StringIO()
-    reporter(name, ReportOptions(width=4000)._replace(**options)).write(summary, Gate(), out)
-    return out.getvalue()
-
-
-def texts(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from (text for item in value.values() for text in texts(item))
-    elif isinstance(value, list):
-        yield from (text for item in value for text in texts(item))
-    elif isinstance(value, str):
-        yield value
-
-
 def shown(name: str, summary: Summary, **options: Any) -> str:
     """The report as a person or program reads it."""
-    report = written(name, summary, **options)
-    return "\n".join(texts(json.loads(report))) if name == "json" else report
+    return read(name, written(name, summary, **options))
 
 
 @pytest.mark.parametrize("name", FORMATS)

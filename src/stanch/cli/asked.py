@@ -17,6 +17,8 @@ class Printing(NamedTuple):
     quiet: bool | None = None
     verbose: bool | None = None
     no_color: bool | None = None
+    compare: str = ""
+    template: str = ""
 
 
 class Asked(NamedTuple):

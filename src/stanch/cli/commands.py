@@ -18,7 +18,9 @@ COMMANDS = {
     "explain": Lazy(f"{_HERE}.explain:explain", "Say why a line is reported, or why it is not."),
     "rules": Lazy(f"{_HERE}.rules:rules", "List, show, test and check rules."),
     "config": Lazy(f"{_HERE}.config:config", "Show the configuration in force, or start one."),
+    "report": Lazy(f"{_HERE}.report:report", "Convert, merge and compare reports."),
     "hooks": Lazy(f"{_HERE}.hooks:hooks", "Put the scan in front of `git commit`."),
+    "completion": Lazy(f"{_HERE}.completion:completion", "Complete commands by the Tab key."),
 }
 # What people type who come from other scanners.
 ELSEWHERE = {

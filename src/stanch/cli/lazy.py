@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from stanch.errors import UsageError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # Said of each command: click remembers the first context that asked it for its help.
 HELP = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+
+def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What completes to names of files, which the shell knows best."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 class Lazy(NamedTuple):
@@ -79,6 +89,17 @@ class LazyGroup(Group):
         module, _, name = lazy.target.partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names of the commands, without importing them, and the options."""
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(name, help=lazy.summary)
+            for name, lazy in self._lazy.items()
+            if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from stanch.cli.asked import Asked, Printing
+from stanch.cli.lazy import files
 from stanch.config.file import LEAST_SECONDS, MOST_SECONDS, size
 from stanch.config.options import MAX_SIZE, Typed
 from stanch.errors import UsageError
@@ -62,13 +63,16 @@ _CHOOSING = (
                  help="Lowest confidence that is reported.  [default: medium]"),
     click.option("--allow-skipped", is_flag=True, default=None, envvar="STANCH_ALLOW_SKIPPED",
                  help="Do not fail when something could not be read."),
-    click.option("--baseline", metavar="FILE|none", envvar="STANCH_BASELINE",
+    click.option("--baseline", metavar="FILE|none", shell_complete=files,
+                 envvar="STANCH_BASELINE",
                  help="Accepted findings.  [default: .stanch-baseline]"),
-    click.option("--config", metavar="FILE", envvar="STANCH_CONFIG",
+    click.option("--config", metavar="FILE", shell_complete=files,
+                 envvar="STANCH_CONFIG",
                  help="Configuration.  [default: .stanch.yaml, else [tool.stanch] of pyproject]"),
     click.option("--config-from", metavar="REV", envvar="STANCH_CONFIG_FROM",
                  help="Read configuration, ignore file and baseline from this revision."),
-    click.option("--rules", multiple=True, metavar="PATH", envvar="STANCH_RULES",
+    click.option("--rules", multiple=True, metavar="PATH", shell_complete=files,
+                 envvar="STANCH_RULES",
                  help="Add the rules of a pack file or folder. May repeat."),
     click.option("--only", multiple=True, metavar="ID", envvar="STANCH_ONLY",
                  help="Use this rule (or tag:NAME) and no other. May repeat."),
@@ -86,7 +90,14 @@ _PRINTING = (
     click.option("--format", "-f", "format_", envvar="STANCH_FORMAT", type=click.Choice(FORMATS),
                  help="What goes to standard output.  [default: terminal]"),
     click.option("--output", "-o", "outputs", multiple=True, metavar="[FORMAT=]FILE",
-                 envvar="STANCH_OUTPUT", help="Also write a report to a file. May repeat."),
+                 shell_complete=files, envvar="STANCH_OUTPUT",
+                 help="Also write a report to a file. May repeat."),
+    click.option("--compare", metavar="FILE", shell_complete=files,
+                 envvar="STANCH_COMPARE",
+                 help="An older report in JSON: reports say what is new since."),
+    click.option("--template", metavar="FILE", shell_complete=files,
+                 envvar="STANCH_TEMPLATE",
+                 help="The Jinja2 template of the format template."),
     click.option("--show-secrets", is_flag=True, help="Print the secrets in full. Think twice."),
     click.option("--quiet", "-q", is_flag=True, default=None, envvar="STANCH_QUIET",
                  help="One line a finding, and none when there is nothing to say."),
@@ -160,6 +171,8 @@ def _printing(given: dict[str, Any]) -> Printing:
         format=given.get("format_") or "",
         outputs=given.get("outputs", ()),
         show_secrets=given.get("show_secrets", False),
+        compare=given.get("compare") or "",
+        template=given.get("template") or "",
         quiet=given.get("quiet"),
         verbose=given.get("verbose"),
         no_color=True if os.environ.get("NO_COLOR") else given.get("no_color"),

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple
 
 from stanch.cli.asked import Printing
-from stanch.errors import UsageError
+from stanch.errors import StanchError, UsageError
 from stanch.report.base import FORMATS, Out, format_for_file
 from stanch.written.fields import suggestion
 
@@ -102,6 +102,8 @@ def written(file: str, write: Callable[[Out], None], *, private: bool) -> str:
             write(opened)
     except OSError as error:
         return error.strerror or type(error).__name__
+    except StanchError as error:  # of a template, which is no reason to lose the findings
+        return str(error)
     return ""
 
 

@@ -16,7 +16,6 @@ from stanch.config.file import Config
 from stanch.errors import ExitCode
 from stanch.model.outcome import Gate, Summary
 from stanch.report.base import Out, Reporter, ReportOptions, reporter
-from stanch.report.redact import Look
 from stanch.sources.base import Input, Source
 
 if TYPE_CHECKING:
@@ -31,14 +30,24 @@ def run(
     """Scan what `make` gives and report; the exit code is the summary's."""
     how = _preferred(asked.how, user_wide(world))
     format_, files = _outputs(how)
-    slow = any(one not in FORMATS_WITHOUT_FINGERPRINT for one in (format_, *files.values()))
+    formats = (format_, *files.values())
+    slow = any(one not in FORMATS_WITHOUT_FINGERPRINT for one in formats)
+    options = _options(how, place, world)
+    if slow or how.compare or how.template:
+        from stanch.cli.formats import add_run
+
+        options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet)
     gate = setup.options.gate
     code = summary.exit_code(gate)
-    whole = _written(files, how, setup.look, lambda made, out: made.write(summary, gate, out))
-    shown = _options(how, place, world)._replace(look=setup.look)
-    whole &= _shown(reporter(format_, shown), summary, gate)
+    options = options._replace(look=setup.look)
+    whole = _written(files, options, lambda made, out: made.write(summary, gate, out))
+    whole &= _shown(reporter(format_, options), summary, gate)
+    if world.environ.get("GITHUB_ACTIONS") == "true" and "github" not in formats:
+        from stanch.cli.actions import tell
+
+        tell(summary, gate, options, world.environ, place.root)
     return code if whole or code else ExitCode.INCOMPLETE
 
 
@@ -94,7 +103,7 @@ class _Watched:
 
 
 def _written(
-    files: dict[str, str], how: Printing, look: Look, write: Callable[[Reporter, Out], None]
+    files: dict[str, str], shown: ReportOptions, write: Callable[[Reporter, Out], None]
 ) -> bool:
     """The reports in files, before the one on standard output: its reader may go away.
 
@@ -104,16 +113,14 @@ def _written(
         return True
     from stanch.cli.outputs import written
 
-    options = ReportOptions(
-        show_secrets=how.show_secrets,
-        verbose=True,
-        width=100,
-        tool_version=__version__,
-        look=look,
+    options = shown._replace(
+        color=False, width=100, verbose=True, quiet=False, show_path=str, aside=None
     )
     whole = True
     for file, format_ in files.items():
-        why = written(file, partial(write, reporter(format_, options)), private=how.show_secrets)
+        why = written(
+            file, partial(write, reporter(format_, options)), private=options.show_secrets
+        )
         if why:
             say(f"stanch: {file} could not be written: {why}")
             whole = False
@@ -123,7 +130,7 @@ def _written(
 def _shown(made: Reporter, summary: Summary, gate: Gate) -> bool:
     """The report on standard output; False when that could not take it."""
     try:
-        made.write(summary, gate, _Stream(sys.stdout))
+        made.write(summary, gate, Stream(sys.stdout))
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -134,7 +141,7 @@ def _shown(made: Reporter, summary: Summary, gate: Gate) -> bool:
     return True
 
 
-class _Stream:
+class Stream:
     """A standard stream for text with any character: what it cannot encode is escaped.
 
     Where it is closed there is nobody to tell; the verdict stands.
@@ -145,14 +152,16 @@ class _Stream:
         self.encoding = getattr(stream, "encoding", None) or "utf-8"
 
     def write(self, text: str) -> None:
+        """Write what the stream can take."""
         if self._stream is not None:
             self._stream.write(text.encode(self.encoding, _ESCAPE).decode(self.encoding))
 
 
-class _Aside(_Stream):
+class Aside(Stream):
     """Standard error, behind all that was written to standard output: logs show both in one."""
 
     def write(self, text: str) -> None:
+        """Write, when all that was said before is out."""
         with suppress(OSError):  # said where the report is written
             if sys.stdout is not None:
                 sys.stdout.flush()
@@ -175,7 +184,7 @@ def _options(how: Printing, place: Place, world: World) -> ReportOptions:
         quiet=bool(how.quiet),
         show_path=shown_from(world.cwd, place.root),
         tool_version=__version__,
-        aside=_Aside(sys.stderr),
+        aside=Aside(sys.stderr),
         aside_color=beside and colors,
     )
 

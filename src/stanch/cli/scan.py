@@ -10,7 +10,7 @@ from stanch.assemble import World
 from stanch.cli.changes import changes
 from stanch.cli.environment import world
 from stanch.cli.files import scan_files, scan_stdin
-from stanch.cli.lazy import HELP
+from stanch.cli.lazy import HELP, files
 from stanch.cli.options import asked, printing, scanning
 from stanch.errors import ExitCode, UsageError
 
@@ -25,7 +25,7 @@ Examples:
 
 
 @click.command(context_settings=HELP, epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=files)
 @click.option("--staged", is_flag=True, help="The index against HEAD: only what the commit adds.")
 @click.option("--unstaged", is_flag=True, help="The work tree against the index.")
 @click.option("--range", "range_", metavar="A..B", help="What the commits of a range introduce.")

@@ -4,13 +4,19 @@ A new format is one module here with a function `make(options) -> Reporter`, and
 `_KNOWN`. It is imported when somebody asks for it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from stanch.errors import UsageError
 from stanch.model.outcome import Gate, Summary
 from stanch.report.redact import Look, blind
+
+if TYPE_CHECKING:
+    from stanch.report.json import Json
+    from stanch.report.record import Origin, Run
 
 
 class Out(Protocol):
@@ -29,6 +35,14 @@ class Reporter(Protocol):
         ...
 
 
+class Converter(Reporter, Protocol):
+    """Also writes a report that was read from a file."""
+
+    def put(self, value: Json, out: Out) -> None:
+        """Write the report of a document that tells of a run."""
+        ...
+
+
 def _same(path: str) -> str:
     return path
 
@@ -39,7 +53,8 @@ class ReportOptions(NamedTuple):
     `show_path` turns a path of the scan into one that is right from where the user stands;
     `link_path`, where given, into a `file://` address for terminals that follow links; `look` says
     what of a text must not be shown. `aside`, where given, takes all that is no finding: counts,
-    warnings, what was not read.
+    warnings, what was not read. `origin` is what was scanned and `now` the second of it; `compare`
+    an older run; `template` the name and text of one.
     """
 
     show_secrets: bool = False
@@ -54,6 +69,10 @@ class ReportOptions(NamedTuple):
     look: Look = blind
     aside: Out | None = None
     aside_color: bool = False
+    origin: Origin | None = None
+    now: int = 0
+    compare: Run | None = None
+    template: tuple[str, str] | None = None
 
 
 class _Format(NamedTuple):
@@ -64,8 +83,22 @@ class _Format(NamedTuple):
 _KNOWN = (
     _Format("terminal", (".txt",)),
     _Format("json", (".json",)),
+    _Format("jsonl", (".jsonl", ".ndjson")),
+    _Format("sarif", (".sarif", ".sarif.json")),
+    _Format("markdown", (".md",)),
+    _Format("csv", (".csv",)),
+    _Format("junit", (".xml",)),
+    _Format("gitlab", ("gl-secret-detection-report.json",)),
+    _Format("codequality", ("gl-code-quality-report.json",)),
+    _Format("github", ()),
+    _Format("azure", ()),
+    _Format("teamcity", ()),
+    _Format("jenkins", ()),
+    _Format("template", ()),
 )
 FORMATS = tuple(known.name for known in _KNOWN)
+CONVERTED = tuple(name for name in FORMATS if name != "terminal")
+"""What can be made from a report in a file, which does not hold what the terminal draws."""
 
 
 class _Module(Protocol):
@@ -78,6 +111,17 @@ def reporter(name: str, options: ReportOptions) -> Reporter:
         raise UsageError(f"no format is called {name!r}", hint=f"Formats: {', '.join(FORMATS)}.")
     module = cast("_Module", import_module(f"{__package__}.{name.replace('-', '_')}"))
     return module.make(options)
+
+
+def converter(name: str, options: ReportOptions) -> Converter:
+    """The reporter of a format that can be made from a report in a file.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if name not in CONVERTED:
+        raise UsageError(f"no report becomes {name!r}", hint=f"Formats: {', '.join(CONVERTED)}.")
+    return cast("Converter", reporter(name, options))
 
 
 def format_for_file(name: str) -> str:

@@ -20,6 +20,9 @@ _ACTS = (
     "\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # cannot be seen
     "\ud800-\udfff"  # bytes that are no UTF-8 (PEP 383), or halves of characters
     "]"
+    # Commands to the runner of a CI job, which reads them in what a step prints: those of GitHub
+    # at the beginning of a line, those of Azure, TeamCity and older runners anywhere.
+    r"|#(?=#(?:vso|teamcity)?\[)|(?<!\S):(?=:[A-Za-z])"
 )
 _SURROGATE = "[\ud800-\udfff]"
 _HALF = "[\ud800-\udc7f\udd00-\udfff]"
@@ -40,7 +43,9 @@ def _escape(found: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """The text with everything that acts instead of showing written as an escape."""
-    return text if text.isascii() and text.isprintable() else re.sub(_ACTS, _escape, text)
+    if text.isascii() and text.isprintable() and "##" not in text and "::" not in text:
+        return text
+    return re.sub(_ACTS, _escape, text)
 
 
 def storable(text: str) -> str:

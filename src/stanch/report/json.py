@@ -18,10 +18,9 @@ from stanch.model.rule import Severity
 from stanch.report import advice
 from stanch.report.base import Out, ReportOptions
 from stanch.report.escape import storable
+from stanch.report.record import SCHEMA
 from stanch.report.redact import Redactor, length, redacted
 from stanch.report.tally import ordered, tally
-
-SCHEMA = "stanch-report/1"
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -41,12 +40,19 @@ class JsonReporter:
 
     def write(self, summary: Summary, gate: Gate, out: Out) -> None:
         """Write the whole report."""
+        self.put(document(summary, gate, self._options), out)
+
+    def put(self, value: Json, out: Out) -> None:
+        """Write a document."""
         import json
 
-        show, look = self._options.show_secrets, self._options.look
-        redactor = Redactor(summary.outcomes, show=show, look=look)
-        document = _Document(redactor, self._options).of(summary, gate)
-        out.write(json.dumps(document, indent=2) + "\n")
+        out.write(json.dumps(value, indent=2) + "\n")
+
+
+def document(summary: Summary, gate: Gate, options: ReportOptions) -> Json:
+    """What the report says, with nothing in it that must not leave."""
+    redactor = Redactor(summary.outcomes, show=options.show_secrets, look=options.look)
+    return _Document(redactor, options).of(summary, gate)
 
 
 class _Document:
@@ -93,9 +99,20 @@ class _Document:
                 for s in summary.skipped
             ],
             "warnings": [self._text(warning) for warning in summary.warnings],
+            "repository": self._repository(),
             "rules": summary.rules,
             "rules_hash": summary.rules_hash,
             "config_hash": summary.config_hash,
+        }
+
+    def _repository(self) -> Json:
+        origin = self._options.origin
+        if origin is None:
+            return None
+        return {
+            "uri": self._text(origin.uri),
+            "revision": self._name(origin.revision),
+            "branch": self._text(origin.branch),
         }
 
     def _finding(self, outcome: Outcome, *, failing: bool) -> Json:
@@ -112,9 +129,11 @@ class _Document:
             "proof": verdict.proof.value,
             "facts": self._facts(verdict.facts),
             "notes": [self._text(note) for note in verdict.notes],
+            "why": self._words_or_null(rule.why),
             "secret": self._secret(finding),
             "locations": [self._location(place) for place in finding.locations],
             "companions": [self._location(place) for place in finding.companions],
+            "context": self._context(finding),
             "status": "suppressed" if outcome.suppressed else "reported",
             "failing": failing,
             "suppression": self._suppression(outcome),
@@ -141,6 +160,18 @@ class _Document:
             result["redacted"] = storable(hidden)
             result["value"] = shown
         return result
+
+    def _context(self, finding: Finding) -> Json:
+        """The line of the first place."""
+        if not finding.locations:
+            return None
+        line = self._redactor.line(finding, finding.locations[0])
+        return {
+            "before": storable(line.before),
+            "shown": storable(line.secret),
+            "after": storable(line.after),
+            "lines": line.lines,
+        }
 
     def _location(self, place: Location) -> Json:
         return {
