@@ -18,7 +18,7 @@ def test_every_format_writes(name: str) -> None:
 def test_the_formats() -> None:
     """The names are typed by people and stand in CI files."""
     assert FORMATS == (
-        "terminal", "json", "jsonl", "sarif", "markdown", "csv", "junit", "gitlab",
+        "terminal", "json", "jsonl", "sarif", "html", "markdown", "csv", "junit", "gitlab",
         "codequality", "github", "azure", "teamcity", "jenkins", "template",
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ def test_unknown_format() -> None:
         pytest.param("a.ndjson", "jsonl", id="JSON lines"),
         pytest.param("a.xml", "junit", id="JUnit"),
         pytest.param("a.md", "markdown", id="Markdown"),
+        pytest.param("a.htm", "html", id="HTML"),
     ],
 )
 def test_format_for_file(name: str, of: str) -> None:

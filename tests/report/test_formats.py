@@ -130,6 +130,14 @@ def plain(text: str) -> None:
     assert text.replace("\n", "").isprintable()
 
 
+def page(text: str) -> None:
+    """test_html.py asks a browser; here the data is read as one does."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert found
+    assert isinstance(json.loads(found[1])["findings"], list)
+    assert text.count("</script>") == 2
+
+
 CHECKS: dict[str, Callable[[str], None]] = {
     "terminal": plain,
     "json": lambda text: json.loads(text) and None,
@@ -145,6 +153,7 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "teamcity": teamcity,
     "markdown": markdown,
     "template": plain,
+    "html": page,
 }
 
 

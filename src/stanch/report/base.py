@@ -85,6 +85,7 @@ _KNOWN = (
     _Format("json", (".json",)),
     _Format("jsonl", (".jsonl", ".ndjson")),
     _Format("sarif", (".sarif", ".sarif.json")),
+    _Format("html", (".html", ".htm")),
     _Format("markdown", (".md",)),
     _Format("csv", (".csv",)),
     _Format("junit", (".xml",)),
