@@ -88,7 +88,14 @@ KINDS: dict[str, Callable[[int], str]] = {
 }
 Way = Callable[[Repo, str, str], list[list[str]]]
 FILE = "report.out"
-EACH_FORMAT: tuple[list[str], ...] = ([], ["-v"], ["-q", "-o", f"json={FILE}"], ["-f", "json"])
+SHOWS_ALL = Path(__file__).with_name("all.txt.j2")
+EVERY_FILE = [word for name in FORMATS for word in ("-o", f"{name}={FILE}.{name}")]
+EACH_FORMAT: tuple[list[str], ...] = (
+    [],
+    ["-v"],
+    ["-f", "json"],
+    ["-q", "--template", str(SHOWS_ALL), *EVERY_FILE],
+)
 
 
 def _each(*command: str) -> list[list[str]]:
@@ -118,7 +125,8 @@ def _commit(repo: Repo, found: str, hidden: str) -> list[list[str]]:
     repo.stage("a.py", f"a = '{found}'\n")
     env = {"GIT_AUTHOR_NAME": f"Ada {hidden}", "GIT_AUTHOR_EMAIL": f"{hidden}@example.org"}
     repo.git("commit", "-q", "-m", f"use {hidden} from now on", env=env)
-    repo.git("branch", f"use-{hidden}")
+    repo.git("checkout", "-q", "-b", f"use-{hidden}")
+    repo.git("remote", "add", "origin", f"https://ada:{hidden}@example.org/{hidden}.git")
     return [*_each("history"), *_each("scan", "--range", f"HEAD~1..use-{hidden}")]
 
 
@@ -214,10 +222,13 @@ def test_no_run_lets_a_secret_leave(repo: Repo, tmp_path: Path, way: str, kind: 
         assert "this is a bug" not in ran.stderr
         left += [ran.stdout, ran.stderr]
     assert any(left)
-    files = (repo.path / name for name in (FILE, ".stanch-baseline", "other"))
+    files = (repo.path / name for name in (".stanch-baseline", "other"))
     written = [*(file for file in files if file.exists()), *cached.rglob("*")]
     left += [file.read_bytes().decode("latin-1") for file in written]
-    assert (repo.path / FILE).exists() == any(FILE in command[-1] for command in commands)
+    reports = [file for name in FORMATS if (file := repo.path / f"{FILE}.{name}").exists()]
+    left += [read(file.suffix[1:], file.read_text("utf-8")) for file in reports]
+    asked = any(FILE in command[-1] for command in commands)
+    assert len(reports) == (len(FORMATS) if asked else 0)
     for text in left:
         joined = "".join(text.split())
         for value in (found, hidden):

@@ -8,6 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,14 +16,7 @@ from stanch.model.outcome import Gate, Summary
 from stanch.report.base import ReportOptions, reporter
 
 # Shows all that a template can see.
-TEMPLATE = """{{ run.source }} {{ run.nothing }} {{ run.warnings|join(' ') }}
-{% for one in run.skipped %}{{ one.path }} {{ one.why }}
-{% endfor %}{% for found in findings %}{{ found.fingerprint }} {{ found.rule }} {{ found.name }}
-{{ found.vendor }} {{ found.facts }} {{ found.notes }} {{ found.why }} {{ found.shown }}
-{{ found.accepted }} {{ found.context }} {{ found.steps }} {{ found.life }}
-{% for at in found.places + found.companions %}{{ at|place }} {{ at }}
-{% endfor %}{% endfor %}
-"""
+TEMPLATE = (Path(__file__).parents[1] / "property" / "all.txt.j2").read_text("utf-8")
 OPTIONS = ReportOptions(
     width=4000, tool_version="1.2.3", template=("all.txt", TEMPLATE), now=1_800_000_000
 )

@@ -25,8 +25,12 @@ _MOST = 50
 def tell(
     summary: Summary, gate: Gate, options: ReportOptions, environ: Mapping[str, str], root: str
 ) -> None:
-    """Write what the platform shows: an annotation a finding, and a summary of the job."""
-    run = record(document(summary, gate, options._replace(show_secrets=False)))
+    """Write what the platform shows: an annotation a finding, and a summary of the job.
+
+    Both are public where the repository is, so neither shows a secret, whatever the options say.
+    """
+    told = document(summary, gate, options._replace(show_secrets=False))
+    run = record(told)
     workspace = environ.get("GITHUB_WORKSPACE", "")
     below = _below(root, workspace) if workspace else ""
     err = Aside(sys.stderr)
@@ -37,7 +41,7 @@ def tell(
         return
     try:
         with open(path, "a", encoding="utf-8") as file:
-            markdown.make(options).put(document(summary, gate, options), file)
+            markdown.make(options).put(told, file)
     except OSError as error:
         say(f"note: the summary of the job could not be written: {error.strerror}")
 

@@ -24,7 +24,7 @@ _OF_RULES = frozenset({"rule", "name", "vendor", "revoke", "docs", "steps", "why
 _WORDS = frozenset({
     "complete", "incomplete", "critical", "high", "medium", "low", "info", "proven", "live", "test",
     "any", "none", "fits", "fails", "reported", "suppressed", "inline", "ignore_file", "allowlist",
-    "baseline", "content", "link target", "message", "author", "name", "removed", "stanch",
+    "baseline", "content", "link target", "message", "author", "name", "removed", "stray", "stanch",
 })  # fmt: skip
 _CLOSED = frozenset({"state", "severity", "confidence", "environment", "proof", "status", "reason",
                      "part", "name"})  # fmt: skip

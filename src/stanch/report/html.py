@@ -161,7 +161,9 @@ def _finding(found: Found, rules: dict[str, int], commits: dict[Commit, int]) ->
         "life": {
             "state": _text(life.state),
             "days": life.days,
-            "removed": _text(life.removed.date) if life.removed else "",
+            "since": _text(life.since),
+            "removed": _text(life.until) if life.removed else "",
+            "by": _text(f"{life.removed.id[:12]} {life.removed.author}") if life.removed else "",
             "branches": [_text(name) for name in life.branches],
             "tags": [_text(name) for name in life.tags],
         }

@@ -64,6 +64,7 @@ def _row(found: Found) -> str:
     since = ""
     if at and at.commit:
         since = code(f"{at.commit.id[:12]} {at.commit.date[:10]}".strip())
+    since += f" {found.life.state}" if found.life else ""
     change = f" ({found.change})" if found.change else ""
     below = "" if found.failing else ", below the gate"
     where = code(phrases.place(at)) if at else ""

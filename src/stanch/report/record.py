@@ -64,13 +64,17 @@ class Accepted(NamedTuple):
 
 
 class Life(NamedTuple):
-    """What became of a secret in a history, where that is known."""
+    """What became of a secret in a history. `since` and `until` are moments, or empty."""
 
     state: str
-    days: int | None
-    removed: Commit | None
+    in_head: bool
     branches: tuple[str, ...]
     tags: tuple[str, ...]
+    introduced: Commit | None
+    removed: Commit | None
+    since: str
+    until: str
+    days: int | None
 
 
 class Found(NamedTuple):
@@ -329,9 +333,13 @@ def _accepted(at: _Fields) -> Accepted:
 
 def _life(at: _Fields) -> Life:
     return Life(
-        state=at.text("state", optional=True),
-        days=at.number_or_none("days"),
-        removed=at.maybe("removed", _commit),
+        state=at.text("state"),
+        in_head=at.flag("in_head"),
         branches=at.texts("branches"),
         tags=at.texts("tags"),
+        introduced=at.maybe("introduced", _commit),
+        removed=at.maybe("removed", _commit),
+        since=at.text("since", optional=True),
+        until=at.text("until", optional=True),
+        days=at.number_or_none("days_exposed"),
     )

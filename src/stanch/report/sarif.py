@@ -181,10 +181,14 @@ def _properties(found: Found) -> Json:
         life = found.life
         properties["life"] = {
             "state": life.state,
-            "days": life.days,
-            "removed": life.removed.id if life.removed else None,
-            "branches": life.branches,
-            "tags": life.tags,
+            "in_head": life.in_head,
+            "branches": [phrases.line(name) for name in life.branches],
+            "tags": [phrases.line(name) for name in life.tags],
+            "introduced": phrases.line(life.introduced.id) if life.introduced else None,
+            "removed": phrases.line(life.removed.id) if life.removed else None,
+            "since": phrases.line(life.since) or None,
+            "until": phrases.line(life.until) or None,
+            "days_exposed": life.days,
         }
     return properties
 

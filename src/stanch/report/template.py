@@ -81,7 +81,7 @@ def _rendered(template: Template, run: Run) -> str:
     except UsageError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever the template does is its author's
-        said = getattr(error, "message", None) or type(error).__name__
+        said = phrases.line(str(error)) or type(error).__name__
         raise UsageError(
             f"the template failed: {said}", hint="docs/reports.md lists what a template sees"
         ) from None

@@ -47,7 +47,7 @@
       ...one, index, status,
       name: rule.name, id: rule.id, vendor: rule.vendor || "(none)",
       author: since && since.author ? since.author : "(not known)",
-      date: since ? since.date.slice(0, 10) : "",
+      date: (one.life && one.life.since ? one.life.since : since ? since.date : "").slice(0, 10),
       where: first ? (first.part === "content" ? `${first.path}:${first.line}:${first.column}` : `${first.path} (in its ${first.part})`) : "",
       folder: first ? folder(first.path) : "(none)",
       state: one.life ? one.life.state : "",
@@ -224,6 +224,8 @@
 
   // --- one finding -----------------------------------------------------------------------------------
 
+  const short = (refs) => refs.slice(0, 20).map((name) => name.replace(/^refs\/(?:heads|tags)\//, "")).join(", ")
+    + (refs.length > 20 ? ` and ${refs.length - 20} more` : "");
   const pair = (name, ...value) => [el("dt", {}, name), el("dd", {}, value)];
   const place = (at) => {
     const made = commit(at.commit);
@@ -252,9 +254,9 @@
       el("section", {}, el("h2", {}, "Details"), el("dl", {},
         pair("Rule", el("code", {}, found.id)), pair("Vendor", found.vendor), pair("Length", count(found.length, "character")),
         found.facts.flatMap(([name, value]) => pair(name, value)), found.notes.flatMap((note) => pair("Note", note)),
-        life ? pair("Life", [life.state, life.days === null ? "" : count(life.days, "day"), life.removed ? `removed ${life.removed.slice(0, 10)}` : ""].filter(Boolean).join(", ")) : [],
-        life && life.branches.length ? pair("Branches", life.branches.slice(0, 20).join(", ")) : [],
-        life && life.tags.length ? pair("Tags", life.tags.slice(0, 20).join(", ")) : [],
+        life ? pair("Life", [life.state, life.days === null ? "" : count(life.days, "day"), life.removed ? `removed ${life.removed.slice(0, 10)} by ${life.by}` : ""].filter(Boolean).join(", ")) : [],
+        life && life.branches.length ? pair("Branches", short(life.branches)) : [],
+        life && life.tags.length ? pair("Tags", short(life.tags)) : [],
         rule.docs && web(rule.docs) ? pair("About it", linked(rule.docs)) : [],
         pair("Fingerprint", el("code", {}, found.fingerprint || "none")))),
       list(found.places.length === 1 ? "Where" : `Where: ${count(found.places.length, "place")}`, found.places),
