@@ -191,6 +191,27 @@ def test_suppressed(reason: Reason, name: str) -> None:
     assert (summary["reported"], summary["exit_code"]) == (0, 0)
 
 
+def test_the_line_of_the_first_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each secret in it is hidden; of a report of thousands only the worst have one.
+
+    The patch stands for thousands of findings.
+    """
+    monkeypatch.setattr("stanch.report.json._MOST_LINES", 1)
+    first, second = stripe("one"), stripe("two")
+    data = f"a = '{first}'  # not '{second}'".encode()
+    one = outcome(STRIPE, first, location("a.py", data, first.encode()))
+    other = outcome(STRIPE, second, location("b.py", data, second.encode()))
+    findings = read(one, other)["findings"]
+    assert isinstance(findings, list)
+    assert findings[0]["context"] == {
+        "before": "a = '",
+        "shown": f"{first[:14]}…",
+        "after": "'  # not '***'",
+        "lines": 1,
+    }
+    assert findings[1]["context"] is None
+
+
 def test_what_was_not_read() -> None:
     """A program must be able to tell clean from not looked at."""
     skipped = (Skipped("a", "too large", by_policy=True), Skipped("b", "no permission"))

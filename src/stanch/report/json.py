@@ -24,6 +24,8 @@ from stanch.report.tally import ordered, tally
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
+# Every rule looks at each line that is shown: of so many findings nobody reads them one by one.
+_MOST_LINES = 5_000
 _SUPPRESSING = (Reason.INLINE, Reason.IGNORE_FILE, Reason.ALLOWLIST, Reason.BASELINE)
 
 
@@ -69,8 +71,8 @@ class _Document:
             "tool": {"name": "stanch", "version": self._options.tool_version},
             "scan": self._scan(summary),
             "findings": [
-                self._finding(outcome, failing=id(outcome) in failing)
-                for outcome in ordered(summary.outcomes)
+                self._finding(outcome, failing=id(outcome) in failing, with_line=n < _MOST_LINES)
+                for n, outcome in enumerate(ordered(summary.outcomes))
             ],
             "summary": _numbers(summary, gate),
         }
@@ -115,7 +117,7 @@ class _Document:
             "branch": self._text(origin.branch),
         }
 
-    def _finding(self, outcome: Outcome, *, failing: bool) -> Json:
+    def _finding(self, outcome: Outcome, *, failing: bool, with_line: bool) -> Json:
         finding, verdict = outcome.finding, outcome.finding.verdict
         rule = finding.rule
         return {
@@ -133,7 +135,7 @@ class _Document:
             "secret": self._secret(finding),
             "locations": [self._location(place) for place in finding.locations],
             "companions": [self._location(place) for place in finding.companions],
-            "context": self._context(finding),
+            "context": self._context(finding) if with_line else None,
             "status": "suppressed" if outcome.suppressed else "reported",
             "failing": failing,
             "suppression": self._suppression(outcome),
