@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import cache
@@ -25,6 +28,7 @@ from stanch.report.base import FORMATS, converter
 from stanch.report.csv import COLUMNS
 from stanch.report.json import Json
 from stanch.report.json import document as json_document
+from stanch.report.record import Origin
 
 SCHEMAS = Path(__file__).with_name("schemas")
 ENDINGS = {"sarif": "sarif", "gitlab": "gitlab.json", "codequality": "quality.json", "html": "html",
@@ -170,6 +174,28 @@ def test_a_clean_run_is_valid(name: str) -> None:
     CHECKS[name](written(name, Summary(source="files", blobs=1, size=1)))
 
 
+@pytest.mark.parametrize("summary", [sample(), Summary(source="files", blobs=1, size=1)])
+def test_sarif_by_the_validator_of_its_authors(tmp_path: Path, summary: Summary) -> None:
+    """https://www.npmjs.com/package/@microsoft/sarif-multitool, with the rules of GitHub."""
+    program = next(filter(None, map(shutil.which, ("sarif-multitool", "Sarif.Multitool"))), None)
+    if not program:
+        pytest.skip("Sarif.Multitool is not installed")
+    file, result = tmp_path / "a.sarif", tmp_path / "result.sarif"
+    origin = Origin("https://example.org/acme/app.git", "12ab" * 10, "main")
+    file.write_text(written("sarif", summary, origin=origin), encoding="utf-8")
+    rules = ("--rule-kind", "Sarif;Gh;Ghas", "--level", "Error;Warning")
+    done = subprocess.run(
+        [program, "validate", str(file), *rules, "-o", str(result)],
+        env=os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert result.exists(), done.stdout
+    said = json.loads(result.read_text("utf-8-sig"))["runs"][0].get("results", [])
+    # There is no home page yet.
+    assert [one["ruleId"] for one in said if one["ruleId"] != "SARIF2005"] == []
+
+
 @cache
 def document(what: str) -> Json:
     """Made once, and then written in each format."""
@@ -206,3 +232,31 @@ def test_xml_is_read_by_the_parser_of_the_library() -> None:
     root = ET.fromstring(written("junit", sample()))  # noqa: S314  # our own text
     assert root.tag == "testsuites"
     assert len(root.findall(".//failure")) == 5
+
+
+LIFE = {
+    "state": "removed",
+    "in_head": False,
+    "branches": ["refs/heads/main"],
+    "tags": ["refs/tags/v1"],
+    "other_refs": [],
+    "introduced": {"id": "12ab" * 10, "author": "A", "email": "", "date": "", "summary": ""},
+    "removed": {"id": "34cd" * 10, "author": "B", "email": "", "date": "", "summary": ""},
+    "since": "2026-01-02T03:04:05+00:00",
+    "until": "2026-03-02T03:04:05+00:00",
+    "days_exposed": 59,
+}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "terminal"])
+def test_a_life_arrives(name: str) -> None:
+    """A history knows whether a secret is still there; a report without it is valid as well."""
+    told = json.loads(written("json", sample()))
+    told["findings"][0]["life"] = LIFE
+    told["findings"][1]["life"] = None
+    out = io.StringIO()
+    converter(name, OPTIONS).put(told, out)
+    CHECKS[name](out.getvalue())
+    if name in {"json", "jsonl", "sarif", "csv", "html", "markdown", "template"}:
+        assert "removed" in out.getvalue()
+        assert "removed" not in written(name, sample()) or name == "html"

@@ -297,6 +297,25 @@ def test_a_word_cut_by_the_excerpt_is_hidden() -> None:
     assert (line.before, line.after) == (f"{cut} ", f" {cut}")
 
 
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        pytest.param("k = 'tulip7\"<\\x9c0@,w'  # x", "***'  # x", id="the rest of a string"),
+        pytest.param('k = "tulip7 and more" + y', '***" + y', id="words of it"),
+        pytest.param("k = 'tulip7', 'other'", "', 'other'", id="it ends with the secret"),
+        pytest.param("k = 'tulip7 without an end", " without an end", id="no other quote"),
+        pytest.param("k = tulip7 'other'", " 'other'", id="no quote before it"),
+        pytest.param("tulip7 'other'", " 'other'", id="nothing before it"),
+    ],
+)
+def test_the_rest_of_a_string_is_hidden(line: str, after: str) -> None:
+    """A rule may stop at a sign that belongs to the value, which would stand there readable."""
+    place = location("a.py", f"{line}\n".encode(), b"tulip7")
+    one = outcome(PASSWORD, "tulip7", place, weak=True)
+    shown = Redactor([one]).line(one.finding, place)
+    assert (shown.secret, shown.after) == (MARK, after)
+
+
 def test_line_of_several_lines_and_of_an_encoded_value() -> None:
     """Only the first line of a key is drawn; what is encoded in the file is not shown decoded."""
     key = outcome(PEM, KEY, location("a", f'k = """{KEY}"""'.encode(), KEY.encode()))

@@ -176,6 +176,16 @@ def _frayed(text: bytes, own: Span) -> Iterator[Span]:
         yield Span(len(text) - _run(text[own.end :][::-1]), len(text))
 
 
+def _unquoted(text: bytes, own: Span) -> Iterator[Span]:
+    """The rest of the string that the secret begins: its rule may stop short of the end."""
+    quote = text[own.start - 1 : own.start] if own.start else b""
+    if quote and quote in b"'\"`":
+        line = text[own.end :].partition(b"\n")[0]
+        end = line.find(quote)
+        if end > 0:
+            yield Span(own.end, own.end + end)
+
+
 def _run(text: bytes) -> int:
     found = re.match(_FRAYED, text)
     return found.end() if found else 0
@@ -288,6 +298,7 @@ class Redactor:
         yield from self._look(text, location.path if location.part == Part.CONTENT.value else "")
         yield from _copies(finding.secret.reveal(), _prefix(finding.rule), text)
         yield from _frayed(text, own)
+        yield from _unquoted(text, own)
 
     def _at(self, finding: Finding, location: Location) -> str:
         if self._show:

@@ -33,6 +33,7 @@ _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "inf
 _PRECISIONS = {"proven": "very-high", "high": "high", "medium": "medium", "low": "low"}
 _MOST_NOTES = 1000
 _LONGEST_ADDRESS = 2000
+_HARD_CODED = "https://cwe.mitre.org/data/definitions/798.html"
 _IN_SOURCE = "inline"
 _SEMANTIC = r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?"
 _SCP = r"(?:[^@/]+@)?([\w.-]+):(?!/)(.+)"
@@ -115,9 +116,7 @@ def _rule(of: list[Found]) -> Json:
             "security-severity": _SCORES[worst],
         },
     }
-    address = web_address(first.docs) or web_address(first.revoke)
-    if address:
-        rule["helpUri"] = address
+    rule["helpUri"] = web_address(first.docs) or web_address(first.revoke) or _HARD_CODED
     return rule
 
 
