@@ -218,6 +218,10 @@ def test_hostile_texts_stay_texts(name: str, what: str) -> None:
     CHECKS[name](report)
     report.encode("utf-8")
     assert not re.search(ACTS, report.replace("\r\n", "\n"))
+    own = {"azure": "##vso[task.", "teamcity": "##teamcity["}.get(name, "")
+    for line in report.splitlines():  # what a step prints, its runner reads
+        assert not re.search(r"##(?:vso|teamcity)?\[", line[len(own) :])
+        assert name == "github" or not line.lstrip().startswith("::")
     if name not in {"json", "jsonl", "template", "csv", "terminal"}:
         assert len(report) < 200_000, "a megabyte is no line of a report for people"
 

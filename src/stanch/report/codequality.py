@@ -13,9 +13,9 @@ from hashlib import sha256
 
 from stanch.report import phrases
 from stanch.report.base import ReportOptions
-from stanch.report.json import Json
+from stanch.report.json import Json, dumped
 from stanch.report.record import Run
-from stanch.report.recorded import Recorded, dumped
+from stanch.report.recorded import Recorded
 
 _SEVERITIES = {
     "critical": "blocker",
@@ -32,7 +32,7 @@ def make(options: ReportOptions) -> Recorded:
 
 
 def _texts(run: Run, _options: ReportOptions) -> Iterator[str]:
-    yield dumped([*_entries(run)])
+    yield dumped([*_entries(run)], indent=2)
 
 
 def _entries(run: Run) -> Iterator[Json]:

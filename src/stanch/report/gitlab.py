@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from stanch.report import phrases
 from stanch.report.base import ReportOptions
-from stanch.report.json import Json
+from stanch.report.json import Json, dumped
 from stanch.report.record import Found, Run
-from stanch.report.recorded import Recorded, dumped
+from stanch.report.recorded import Recorded
 from stanch.report.sarif import web_address
 
 VERSION = "15.2.4"
@@ -60,7 +60,8 @@ def _texts(run: Run, options: ReportOptions) -> Iterator[str]:
             "schema": SCHEMA,
             "scan": scan,
             "vulnerabilities": [_vulnerability(found, head) for found in run.reported],
-        }
+        },
+        indent=2,
     )
 
 

@@ -113,6 +113,7 @@ def _data(run: Run) -> Iterator[str]:
 
 def _json(value: object) -> str:
     text = json.dumps(value, separators=(",", ":"))
+    text = text.replace("##", "#\\u0023")
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

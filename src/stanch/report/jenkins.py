@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from stanch.report import phrases
 from stanch.report.base import ReportOptions
-from stanch.report.json import Json
+from stanch.report.json import Json, dumped
 from stanch.report.record import Found, Run, Unread
 from stanch.report.recorded import Recorded
 
@@ -29,10 +29,8 @@ def make(options: ReportOptions) -> Recorded:
 
 
 def _texts(run: Run, _options: ReportOptions) -> Iterator[str]:
-    import json
-
     issues = [*map(_issue, run.reported), *map(_unread, run.unread)]
-    yield from (json.dumps(issue) + "\n" for issue in issues)
+    yield from (dumped(issue) for issue in issues)
 
 
 def _issue(found: Found) -> Json:

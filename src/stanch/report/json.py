@@ -46,9 +46,18 @@ class JsonReporter:
 
     def put(self, value: Json, out: Out) -> None:
         """Write a document."""
-        import json
+        out.write(dumped(value, indent=2))
 
-        out.write(json.dumps(value, indent=2) + "\n")
+
+def dumped(value: Json, indent: int | None = None) -> str:
+    """JSON in ASCII, and a line end.
+
+    The runner of a CI job reads commands such as `##vso[…]` in whatever a step prints: the signs
+    that begin them stand only inside of texts, where they can be written as an escape.
+    """
+    import json
+
+    return json.dumps(value, indent=indent).replace("##", "#\\u0023") + "\n"
 
 
 def document(summary: Summary, gate: Gate, options: ReportOptions) -> Json:

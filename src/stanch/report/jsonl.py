@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from stanch.model.outcome import Gate, Summary
 from stanch.report.base import Out, ReportOptions
-from stanch.report.json import Json, document
+from stanch.report.json import Json, document, dumped
 
 
 def make(options: ReportOptions) -> JsonLines:
@@ -31,13 +31,11 @@ class JsonLines:
 
     def put(self, value: Json, out: Out) -> None:
         """Write the report of a document that tells of a run."""
-        import json
-
         if not isinstance(value, Mapping):
             return
         findings = value["findings"]
         run = {name: part for name, part in value.items() if name != "findings"}
-        out.write(json.dumps({"type": "run"} | run) + "\n")
+        out.write(dumped({"type": "run"} | run))
         for finding in findings if isinstance(findings, Sequence) else ():
             if isinstance(finding, Mapping):
-                out.write(json.dumps({"type": "finding"} | dict(finding)) + "\n")
+                out.write(dumped({"type": "finding"} | dict(finding)))

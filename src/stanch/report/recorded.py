@@ -34,10 +34,3 @@ class Recorded:
             run = compared(run, self._options.compare)
         for text in self._texts(run, self._options):
             out.write(text)
-
-
-def dumped(value: Json) -> str:
-    """JSON in ASCII, whatever the encoding of where it goes."""
-    import json
-
-    return json.dumps(value, indent=2) + "\n"

@@ -18,9 +18,9 @@ from urllib.parse import quote, urlsplit
 
 from stanch.report import phrases
 from stanch.report.base import ReportOptions
-from stanch.report.json import Json
+from stanch.report.json import Json, dumped
 from stanch.report.record import Found, Place, Run, Unread
-from stanch.report.recorded import Recorded, dumped
+from stanch.report.recorded import Recorded
 from stanch.report.redact import MARK
 
 SCHEMA = (
@@ -47,7 +47,7 @@ def make(options: ReportOptions) -> Recorded:
 
 
 def _texts(run: Run, options: ReportOptions) -> Iterator[str]:
-    yield dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, options)]})
+    yield dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, options)]}, indent=2)
 
 
 def _run(run: Run, options: ReportOptions) -> Json:
