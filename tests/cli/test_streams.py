@@ -136,6 +136,10 @@ def every_command() -> list[list[str]]:
         ["rules", "test"],
         ["config", "show"],
         ["config", "init"],
+        ["report", "convert", "r.json", "-f", "csv"],
+        ["report", "merge", "r.json", "r.json"],
+        ["report", "diff", "r.json", "r.json"],
+        ["completion", "bash"],
         ["hooks", "status"],
         ["hooks", "install"],
         ["hooks", "uninstall"],
@@ -160,6 +164,8 @@ def test_every_command_is_tried() -> None:
 def test_every_command_says_that_the_disk_is_full(repo: Repo, command: list[str]) -> None:
     """Output that is lost is never clean, and never a bug of ours."""
     repo.commit("policy", **{".stanch-baseline": "# nothing yet\n", "a.py": LINE})
+    if "r.json" in command:
+        stanch("scan", "-q", "-o", "r.json", at=repo)
     ran = shell(f"$STANCH {' '.join(command)} >/dev/full", repo)
     assert ran.code == (1 if command[0] in {"scan", "history"} and "-f" in command else 3)
     assert "could not be written: No space left on device" in ran.stderr

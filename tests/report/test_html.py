@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import time
 from base64 import b64encode
@@ -19,13 +21,16 @@ from report.browser import PROGRAM, Browser
 from report.formats import OPTIONS, written
 from report.outcomes import STRIPE, location, outcome
 from report.sample import sample
+from report.test_formats import LIFE
 from stanch.model.outcome import Summary
 from stanch.model.place import Commit
 from stanch.model.rule import Severity
 from stanch.report.base import converter
 from tokens import stripe
 
-needs_browser = pytest.mark.skipif(not PROGRAM, reason="Chromium is not installed")
+needs_browser = pytest.mark.skipif(
+    not PROGRAM or os.name == "nt", reason="Chromium is not installed, or has no pipes here"
+)
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -244,6 +249,29 @@ def change(n: int) -> Commit:
     return Commit(f"{n:040x}", f"Author {n % 60}", "a@b", date, "a change")
 
 
+@needs_browser
+def test_what_became_of_a_secret(browser: Browser, tmp_path: Path) -> None:
+    """After a history: what lives, what was removed and when, and how long it was exposed."""
+    told = json.loads(written("json", sample()))
+    told["findings"][0]["life"] = LIFE
+    told["findings"][1]["life"] = LIFE | {"state": "live", "removed": None, "days_exposed": 400}
+    out = io.StringIO()
+    converter("html", OPTIONS).put(told, out)
+    load(browser, tmp_path / "a.html", out.getvalue())
+    shown = text(browser)
+    assert "1\nremoved" in shown
+    assert "1\nlive" in shown
+    assert "Days exposed" in shown
+    assert re.search(r"up to three months\s+1\b", shown)
+    assert re.search(r"longer than a year\s+1\b", shown)
+    assert re.search(r"2026-03\s+1 removed", shown)
+    browser.run("location.hash = '#/finding/0'")
+    browser.until("document.querySelector('.todo') !== null")
+    assert "removed, 59 days, removed 2026-03-02 by 34cd34cd34cd B" in text(browser)
+    assert "main" in text(browser)
+    assert browser.problems == []
+
+
 def many(count: int) -> Summary:
     """A run of a large history."""
     key = stripe()
@@ -338,8 +366,6 @@ CONTRAST = """(() => {
 
 def test_it_can_be_made_of_a_report() -> None:
     """`stanch report convert` gives the same page."""
-    import io
-
     out = io.StringIO()
     document = json.loads(written("json", sample()))
     converter("html", OPTIONS).put(document, out)
