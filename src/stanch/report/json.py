@@ -126,6 +126,18 @@ class _Document:
             "branch": self._text(origin.branch),
         }
 
+    def _context(self, finding: Finding) -> Json:
+        """The line of the first place."""
+        if not finding.locations:
+            return None
+        line = self._redactor.line(finding, finding.locations[0])
+        return {
+            "before": storable(line.before),
+            "shown": storable(line.secret),
+            "after": storable(line.after),
+            "lines": line.lines,
+        }
+
     def _finding(self, outcome: Outcome, *, failing: bool, with_line: bool) -> Json:
         finding, verdict = outcome.finding, outcome.finding.verdict
         rule = finding.rule
@@ -141,10 +153,10 @@ class _Document:
             "facts": self._facts(verdict.facts),
             "notes": [self._text(note) for note in verdict.notes],
             "why": self._words_or_null(rule.why),
+            "context": self._context(finding) if with_line else None,
             "secret": self._secret(finding),
             "locations": [self._location(place) for place in finding.locations],
             "companions": [self._location(place) for place in finding.companions],
-            "context": self._context(finding) if with_line else None,
             "status": "suppressed" if outcome.suppressed else "reported",
             "failing": failing,
             "suppression": self._suppression(outcome),
@@ -171,18 +183,6 @@ class _Document:
             result["redacted"] = storable(hidden)
             result["value"] = shown
         return result
-
-    def _context(self, finding: Finding) -> Json:
-        """The line of the first place."""
-        if not finding.locations:
-            return None
-        line = self._redactor.line(finding, finding.locations[0])
-        return {
-            "before": storable(line.before),
-            "shown": storable(line.secret),
-            "after": storable(line.after),
-            "lines": line.lines,
-        }
 
     def _location(self, place: Location) -> Json:
         return {
