@@ -84,7 +84,7 @@
     return el("section", { "aria-labelledby": id }, el("h2", { id }, title), el("ul", { class: "bars" },
       rows.slice(0, 10).map(([name, n]) => el("li", {},
         filter ? el("a", { href: toTable({ [filter]: name }), class: kind ? `sev ${name}` : null, title: name }, name) : el("span", { class: "label" }, name),
-        el("i", { width: `${Math.max(1, (100 * n) / top)}%`, "aria-hidden": "true" }),
+        el("i", { width: `${(100 * n) / top}%`, "aria-hidden": "true", class: n ? null : "none" }),
         el("span", {}, n.toLocaleString("en"))))),
       rows.length > 10 ? el("p", { class: "soft" }, `and ${rows.length - 10} more`) : null);
   };
