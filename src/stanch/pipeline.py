@@ -133,13 +133,16 @@ def _findings(plan: Plan, seen: Seen) -> Iterator[Found]:
 
     marked = markers(seen.view.data)
     for made in kept:
-        yield Found(plan.regrade(_at_commit(made, seen.view.blob.commit)), marked)
+        yield Found(plan.regrade(_came_in(made, seen.view.blob)), marked)
 
 
-def _at_commit(made: Finding, commit: str) -> Finding:
-    if not commit:
+def _came_in(made: Finding, blob: Blob) -> Finding:
+    """The finding with the commit and the blob that brought it."""
+    if blob.id:
+        made = made._replace(blobs=(blob.id,))
+    if not blob.commit:
         return made
-    place = made.locations[0]._replace(commit=Commit(commit))
+    place = made.locations[0]._replace(commit=Commit(blob.commit))
     return made._replace(locations=(place,))
 
 
@@ -231,6 +234,7 @@ def _joined(findings: list[Finding]) -> Finding:
     return best._replace(
         locations=tuple(dict.fromkeys(p for made in findings for p in made.locations)),
         companions=tuple(dict.fromkeys(p for made in findings for p in made.companions)),
+        blobs=tuple(dict.fromkeys(blob for made in findings for blob in made.blobs)),
     )
 
 

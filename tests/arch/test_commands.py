@@ -13,7 +13,7 @@ from stanch.cli.main import main
 from stanch.errors import UsageError
 
 # A person at a keyboard asks for these; a variable would ask for them for ever.
-NEVER_BY_VARIABLE = {"--show-secrets"}
+NEVER_BY_VARIABLE = {"--show-secrets", "--write-replacements"}
 MANUAL = fakes.ROOT / "docs" / "configuration.md"
 
 

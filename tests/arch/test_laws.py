@@ -23,8 +23,10 @@ STARTS = {
 # What may look at a secret's value, and what for.
 MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
+    "lives.py": "which versions of a file hold it",
     "engine/sensitive.py": "whether a value that nothing explains is random",
     "pipeline.py": "whether an old side of a change held it",
+    "report/replacements.py": "writes it where a person asks for the file",
     "report/redact.py": "hides it everywhere, and shows it with --show-secrets",
     "suppress/allowlist.py": "patterns and stopwords of the configuration",
     "suppress/fingerprint.py": "hashes it",

@@ -57,7 +57,8 @@ def test_inputs(store: Store) -> None:
         store.change("link", "target", mode=LINK),
         Change("sub", GITLINK, "12" * 20, ()),
     )
-    assert list(source.inputs()) == [
+    inputs = [item._replace(id="") for item in source.inputs() if isinstance(item, Blob)]
+    assert inputs == [
         Blob("new", b"new", Part.NAME, "c1"),
         Blob("link", b"link", Part.NAME),
         Blob("sub", b"sub", Part.NAME),

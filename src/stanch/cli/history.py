@@ -5,23 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from stanch.assemble import Place, Setup, in_work_tree, policy, tree_place
+from stanch.assemble import Place, Setup, World, in_work_tree, policy, tree_place
 from stanch.cli.changes import revision
+from stanch.cli.console import say
 from stanch.cli.environment import world
 from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, printing, scanning
+from stanch.cli.outputs import checked_file, written
 from stanch.cli.run import run
 from stanch.config.options import MAX_SIZE
-from stanch.errors import ExitCode, UsageError
+from stanch.errors import ExitCode, GitError, ScanError, UsageError
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.git.setup import clone, is_address
+from stanch.model.finding import Standing
+from stanch.model.outcome import Summary
 from stanch.sources.base import Source
 from stanch.sources.history import everything
 
@@ -30,11 +36,24 @@ Examples:
   stanch history                      this repository
   stanch history ../other -o all.json another one, with a report for machines
   stanch history https://example.org/a.git  a clone of it, which is removed again
+  stanch history --life live          only what a branch still holds
   stanch history --min-confidence low everything that looks like a secret"""
 
 
 @click.command(context_settings=HELP, epilog=EPILOG)
 @click.argument("repo", default=".", metavar="[REPO]")
+@click.option(
+    "--life",
+    type=click.Choice([state.value for state in Standing]),
+    envvar="STANCH_LIFE",
+    help="Report only what a branch still holds (live), held before (removed), or never had.",
+)
+@click.option(
+    "--write-replacements",
+    "replacements",
+    metavar="FILE",
+    help="Write the secrets found, in full, for `git filter-repo --replace-text`.",
+)
 @scanning
 @printing
 def history(repo: str, **given: Any) -> ExitCode:
@@ -45,6 +64,7 @@ def history(repo: str, **given: Any) -> ExitCode:
     the reflog knows, and commits and files that nothing leads to any more.
     """
     here, shared = world(), asked(given)
+    file = checked_file(given["replacements"])
     with ExitStack() as kept:
         folder = os.path.abspath(repo)
         if not os.path.isdir(repo):
@@ -67,7 +87,59 @@ def history(repo: str, **given: Any) -> ExitCode:
         def make(setup: Setup) -> Source:
             return every_version(repository, objects, setup)
 
-        return run(here, place, shared, "history", make)
+        finish = partial(_finished, here, repository, objects, Wanted(given["life"], file))
+        return run(here, place, shared, "history", make, finish)
+
+
+class Wanted(NamedTuple):
+    """Which lives are reported, and the file for replacements."""
+
+    life: str | None
+    file: str | None
+
+
+def _finished(
+    here: World, repository: Repository, objects: Objects, wanted: Wanted, summary: Summary
+) -> Summary:
+    """The summary with the life of each secret, and of those only the lives that are wanted."""
+    if not summary.outcomes:
+        return _replaced(summary, wanted.file)
+    from stanch.lives import lived
+
+    try:
+        now = datetime.fromtimestamp(here.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        outcomes = lived(summary.outcomes, repository, objects, now)
+    except GitError as error:
+        warning = f"what became of the secrets is not known: {error}"
+        return _replaced(summary._replace(warnings=(*summary.warnings, warning)), wanted.file)
+    summary = summary._replace(outcomes=outcomes)
+    if wanted.life:
+        kept = tuple(o for o in outcomes if o.life is None or o.life.state == wanted.life)
+        count = len(outcomes) - len(kept)
+        left = (f"--life {wanted.life} leaves out {count} of {len(outcomes)} findings",)
+        warnings = summary.warnings + (left if count else ())
+        summary = summary._replace(outcomes=kept, warnings=warnings)
+    return _replaced(summary, wanted.file)
+
+
+def _replaced(summary: Summary, file: str | None) -> Summary:
+    """Write the file of replacements that a person asked for."""
+    if file is None:
+        return summary
+    from stanch.report.replacements import replacements
+
+    made = replacements(summary.reported)
+    if not made.lines:
+        say(f"note: nothing to replace, so {file} was not written")
+        return summary
+    why = written(file, made.write, private=True)
+    if why:
+        raise ScanError(f"{file} could not be written: {why}")
+    values = "1 value" if len(made.lines) == 1 else f"{len(made.lines)} values"
+    say(f"note: {file} holds {values} in full; delete it when the history is clean")
+    if made.left_out:
+        say(f"note: {made.left_out} short values that may be words are not in it")
+    return summary
 
 
 def _cloned(url: str, into: str, *, quiet: bool) -> None:

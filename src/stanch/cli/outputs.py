@@ -51,6 +51,20 @@ def outputs(how: Printing) -> list[Output]:
     return [Output(formats[0] if formats else "terminal", STDOUT), *files]
 
 
+def checked_file(file: str | None) -> str | None:
+    """A file of its own that can be written; what is no regular file would show it to others.
+
+    Raises:
+        UsageError: it cannot be, or it is something else.
+    """
+    if file is None:
+        return None
+    _checked(file)
+    if os.path.islink(file) or (os.path.lexists(file) and not os.path.isfile(file)):
+        raise UsageError(f"{file} is no regular file", hint="name a file that may be replaced")
+    return file
+
+
 def _parsed(text: str) -> Output:
     name, equals, file = text.partition("=")
     if equals and name in FORMATS:

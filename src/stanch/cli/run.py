@@ -25,9 +25,14 @@ FORMATS_WITHOUT_FINGERPRINT = ("terminal",)
 
 
 def run(
-    world: World, place: Place, asked: Asked, name: str, make: Callable[[Setup], Source]
+    world: World,
+    place: Place,
+    asked: Asked,
+    name: str,
+    make: Callable[[Setup], Source],
+    then: Callable[[Summary], Summary] | None = None,
 ) -> ExitCode:
-    """Scan what `make` gives and report; the exit code is the summary's."""
+    """Scan what `make` gives, let `then` add to it, and report; the exit code is the summary's."""
     how = _preferred(asked.how, user_wide(world))
     format_, files = _outputs(how)
     formats = (format_, *files.values())
@@ -39,6 +44,7 @@ def run(
         options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet)
+    summary = then(summary) if then else summary
     gate = setup.options.gate
     code = summary.exit_code(gate)
     options = options._replace(look=setup.look)

@@ -18,10 +18,14 @@ RAW = (*_PLAIN, "--ignore-submodules=none")
 # Without `all`, git runs `git status` in each submodule, and with it what its configuration names.
 FILES = (*_PLAIN, "--ignore-submodules=all")
 TREES = ("diff-tree", "--stdin", "--root", "-r", "-c", *RAW)
+# For lines that name the parent to compare with.
+FIRST_PARENT = ("diff-tree", "--stdin", "--root", "-r", *RAW)
 LINK = "120000"
 GITLINK = "160000"
 GONE = "000000"
-# Every ref, HEAD in each linked work tree, and what the logs of both still remember.
+# Every ref, HEAD in each linked work tree; then what only the logs of both still remember.
+REFS = ("--all",)
+LOGS = ("--reflog", "--not", "--all")
 EVERYTHING = ("--all", "--reflog")
 _CLOSED = re.compile(rb"^(.*): Permission denied$", re.MULTILINE)
 _COMMIT = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -98,12 +102,12 @@ def unwatched(repository: Repository) -> Iterator[tuple[str, str]]:
 
 
 def introduced(repository: Repository, revisions: Iterable[str]) -> Iterator[Change]:
-    """What the commits of revision ranges, or of `EVERYTHING`, changed against all their parents.
+    """What the commits of revision ranges, or all of `REFS`, changed against all their parents.
 
     Oldest first.
     """
     chosen = tuple(revisions)
-    if chosen != EVERYTHING:
+    if chosen not in {REFS, LOGS, EVERYTHING}:
         chosen = ("--end-of-options", *chosen, "--")
     return _changed(repository, ("--topo-order", *chosen))
 
@@ -116,6 +120,22 @@ def changed_by(repository: Repository, commits: Iterable[str]) -> Iterator[Chang
         ids.write("".join(f"{oid}\n" for oid in commits).encode())
         ids.seek(0)
         yield from _changed(repository, ("--no-walk=sorted", "--stdin"), ids)
+
+
+def streamed(
+    repository: Repository, command: tuple[str, ...], asked: Iterable[str]
+) -> Iterator[Change]:
+    """What a `diff-tree` answers to lines on its standard input, in their order."""
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as lines, TemporaryFile() as wrong:
+        lines.writelines(f"{line}\n".encode() for line in asked)
+        lines.seek(0)
+        with repository.git.start(*command, stdin=lines, stderr=wrong.fileno()) as changes:
+            yield from _parsed(_fields(changes))
+        wrong.seek(0)
+        if changes.returncode:
+            raise failure(command, wrong.read())
 
 
 def _changed(

@@ -18,6 +18,7 @@ class Blob(NamedTuple):
     """Bytes with an origin. `path` has `/`, undecodable bytes as surrogates (PEP 383).
 
     `others` are further places of the same bytes: paths, each with the commit that brought it.
+    `id` is git's name for the bytes, where they come from its store.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Blob(NamedTuple):
     part: Part = Part.CONTENT
     commit: str = ""
     others: tuple[tuple[str, str], ...] = ()
+    id: str = ""
 
 
 class Skipped(NamedTuple):

@@ -1,9 +1,9 @@
 """From what a pattern matched to what survived the engine."""
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from stanch.model.place import Location, Span
+from stanch.model.place import Commit, Location, Span
 from stanch.model.rule import Confidence, Environment, Rule, Severity
 from stanch.model.secret import Secret
 
@@ -80,10 +80,44 @@ class Verdict(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A secret with all its places; the companions are the other halves found near it."""
+    """A secret with all its places; the companions are the other halves found near it.
+
+    `blobs` are git's names for the versions of files in which it was seen.
+    """
 
     rule: Rule
     secret: Secret
     verdict: Verdict
     locations: tuple[Location, ...]
     companions: tuple[Location, ...] = ()
+    blobs: tuple[str, ...] = ()
+
+
+class Standing(StrEnum):
+    """Whether the files of some branch still hold a secret."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+    STRAY = "stray"
+
+
+class Life(NamedTuple):
+    """What became of a secret: when it came, where it stands now, when it went.
+
+    Live: the files of HEAD or of a branch's last commit hold it. Removed: those of an older commit
+    of a branch do. Stray: no branch ever did; a stash, a note, the reflog or a lost commit does.
+    `branches`, `tags` and `refs` (all others) are those that hold it now. `removed` is the commit
+    after which no file of its line holds it; `until` that day or, for what is live, the day of the
+    scan.
+    """
+
+    state: Standing
+    head: bool = False
+    branches: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    introduced: Commit | None = None
+    removed: Commit | None = None
+    since: str = ""
+    until: str = ""
+    days: int | None = None

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from stanch.errors import ExitCode
 from stanch.model.blob import Skipped
-from stanch.model.finding import Finding, Reason
+from stanch.model.finding import Finding, Life, Reason
 from stanch.model.rule import Confidence, Severity
 
 
@@ -18,11 +18,15 @@ class Suppression(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A decided finding. `fingerprint` is its stable name (DESIGN: baseline and fingerprints)."""
+    """A decided finding. `fingerprint` is its stable name (DESIGN: baseline and fingerprints).
+
+    `life` is what a history knows of it.
+    """
 
     finding: Finding
     fingerprint: str
     suppressed: Suppression | None = None
+    life: Life | None = None
 
 
 class State(StrEnum):

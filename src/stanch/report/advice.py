@@ -6,10 +6,10 @@ make it secret again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from stanch.model.blob import Part
-from stanch.model.finding import Finding
+from stanch.model.finding import Finding, Life, Standing
 from stanch.model.place import Location
 from stanch.model.rule import Severity
 
@@ -21,6 +21,18 @@ _REPLACE = (
     "Replace it: keep the new one out of the repository, in an environment variable or a "
     "secret store."
 )
+_REWRITE = (
+    "If the history is to be clean as well: `stanch history --write-replacements FILE`, then "
+    "`git filter-repo --replace-text FILE`. Clones and forks keep what they have."
+)
+_REWRITE_MESSAGES = (
+    "If the history is to be clean: `stanch history --write-replacements FILE`, then "
+    "`git filter-repo --replace-message FILE`. Clones and forks keep what they have."
+)
+_STRAY = (
+    "Clean up: drop what still leads to it (a stash, a note, a tag), then `git reflog expire "
+    "--expire-unreachable=now --all` and `git gc --prune=now`."
+)
 _NO_COMMENTS = (".json", ".ipynb", ".lock", ".csv", ".pem", ".key")
 _SHORT_ID = 12
 
@@ -30,10 +42,13 @@ def short(commit_id: str) -> str:
     return commit_id[:_SHORT_ID]
 
 
-def steps(finding: Finding) -> tuple[str, ...]:
-    """What to do, in order."""
+def steps(finding: Finding, life: Life | None = None) -> tuple[str, ...]:
+    """What to do, in order; where the life of the secret is known, as it asks for."""
     if finding.verdict.severity is Severity.INFO:
         return (_PUBLISHED,)
+    if life:
+        replace = (_REPLACE,) if life.state is Standing.LIVE else ()
+        return (_revoke(finding), *replace, *_cleaning(finding, life))
     return _revoke(finding), _REPLACE, _clean(finding)
 
 
@@ -44,6 +59,29 @@ def _revoke(finding: Finding) -> str:
     if rule.docs:
         return f"Revoke or change it first; how: {rule.docs}"
     return f"Revoke or change it first, at {rule.vendor or 'the place that issued it'}."
+
+
+def _cleaning(finding: Finding, life: Life) -> Iterator[str]:
+    """What is left to do once the secret is worth nothing."""
+    place = finding.locations[0]
+    if place.path.startswith("refs/") and place.commit is None:
+        yield f"Clean up: delete {_ref_kind(place.path)} here and at each remote, and make it anew."
+        return
+    if life.state is Standing.STRAY:
+        yield _STRAY
+        return
+    if place.part in (Part.MESSAGE.value, Part.AUTHOR.value):
+        yield f"Clean up: no commit takes it out of a message. {_REWRITE_MESSAGES}"
+        return
+    if life.state is Standing.LIVE:
+        many = len({place.path for place in finding.locations})
+        first = "its file" if many == 1 else f"its files ({many} had it)"
+        yield f"Clean up: then remove it from {first} in each branch that holds it."
+    yield _REWRITE
+
+
+def _ref_kind(name: str) -> str:
+    return "the tag" if name.startswith("refs/tags/") else "the branch"
 
 
 def _clean(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from stanch.report.redact import ELLIPSIS, SourceLine
 
 def clipped(line: SourceLine, room: int) -> SourceLine:
     """The line in at most `room` cells, cut at both ends round the secret."""
-    secret = _head(line.secret, max(room, 1))
+    secret = fitted(line.secret, max(room, 1))
     rest = room - cell_len(secret)
     before, after = cell_len(line.before), cell_len(line.after)
     if before + after <= rest:
@@ -19,8 +19,15 @@ def clipped(line: SourceLine, room: int) -> SourceLine:
     return line._replace(
         before=_tail(line.before, rest - behind),
         secret=secret,
-        after=_head(line.after, behind),
+        after=fitted(line.after, behind),
     )
+
+
+def fitted(text: str, cells: int) -> str:
+    """The beginning of the text, with `…` for what is cut."""
+    if cell_len(text) <= cells:
+        return text
+    return _fitting(text, cells - 1) + ELLIPSIS if cells > 0 else ""
 
 
 def breaks(text: str, room: int, between: str = " ") -> list[int]:
@@ -35,13 +42,6 @@ def breaks(text: str, room: int, between: str = " ") -> list[int]:
         used += cells + len(between)
         start += len(word) + len(between)
     return result
-
-
-def _head(text: str, cells: int) -> str:
-    """The beginning of the text, with `…` for what is cut."""
-    if cell_len(text) <= cells:
-        return text
-    return _fitting(text, cells - 1) + ELLIPSIS if cells > 0 else ""
 
 
 def _tail(text: str, cells: int) -> str:

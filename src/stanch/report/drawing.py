@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from stanch.model.finding import Finding, Proof
+from stanch.model.finding import Proof
 from stanch.model.outcome import Outcome
 from stanch.model.place import Commit, Location
 from stanch.model.rule import Environment, Severity
-from stanch.report import advice
+from stanch.report import advice, lifetime
 from stanch.report.base import ReportOptions
 from stanch.report.clip import breaks, clipped
 from stanch.report.escape import visible
@@ -46,9 +46,10 @@ def drawn(words: Words, found: Sequence[Outcome], failing: Sequence[Outcome]) ->
     told: dict[str, int] = {}
     for number, outcome in enumerate(found, 1):
         file = StringIO()
-        card = _Card(words, outcome.finding, number).draw(fails=id(outcome) in fails, told=told)
+        card = _Card(words, outcome, number).draw(fails=id(outcome) in fails, told=told)
         _console(words.options, file).print(card, soft_wrap=True)
         yield file.getvalue()
+    yield from lifetime.overview(words, found, _width(words.options))
 
 
 def _width(options: ReportOptions) -> int:
@@ -76,9 +77,10 @@ def _console(options: ReportOptions, file: StringIO) -> Console:
 class _Card:
     """One finding, drawn line by line."""
 
-    def __init__(self, words: Words, finding: Finding, number: int) -> None:
+    def __init__(self, words: Words, outcome: Outcome, number: int) -> None:
         self._words = words
-        self._finding = finding
+        self._finding = outcome.finding
+        self._life = outcome.life
         self._number = number
         self._width = _width(words.options)
         self._lines: list[Text] = []
@@ -93,6 +95,8 @@ class _Card:
         if first == self._number and self._finding.rule.why:
             self._paragraph("Why it matters: ", self._words.rule(self._finding.rule.why))
         self._details()
+        if self._life:
+            self._paragraph("Life: ", lifetime.told(self._words, self._life))
         self._others()
         if first == self._number:
             self._advice()
@@ -207,7 +211,7 @@ class _Card:
             self._line(f"{_INDENT}  and {len(places) - _MOST_PLACES} more")
 
     def _advice(self) -> None:
-        steps = [self._words.rule(step) for step in advice.steps(self._finding)]
+        steps = [self._words.rule(step) for step in advice.steps(self._finding, self._life)]
         if len(steps) == 1:
             self._paragraph("What to do: ", steps[0])
         else:
@@ -218,7 +222,7 @@ class _Card:
         self._paragraph("If it is harmless: ", self._words.rule(accept))
 
     def _advice_again(self, first: int) -> None:
-        step = advice.steps(self._finding)[0]
+        step = advice.steps(self._finding, self._life)[0]
         again = f"as for finding {first}. {self._words.rule(step)}"
         self._paragraph("Why and what to do: ", again)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from stanch.model.finding import Finding, Reason
+from stanch.model.finding import Finding, Life, Reason
 from stanch.model.outcome import Gate, Outcome, Summary
 from stanch.model.place import Commit, Location
 from stanch.model.rule import Severity
@@ -157,13 +157,14 @@ class _Document:
             "secret": self._secret(finding),
             "locations": [self._location(place) for place in finding.locations],
             "companions": [self._location(place) for place in finding.companions],
+            "life": self._life(outcome.life) if outcome.life else None,
             "status": "suppressed" if outcome.suppressed else "reported",
             "failing": failing,
             "suppression": self._suppression(outcome),
             "remediation": {
                 "revoke": self._words_or_null(rule.revoke),
                 "docs": self._words_or_null(rule.docs),
-                "steps": [self._words(step) for step in advice.steps(finding)],
+                "steps": [self._words(step) for step in advice.steps(finding, outcome.life)],
             },
         }
 
@@ -193,6 +194,20 @@ class _Document:
             "end_column": place.end.column,
             "part": place.part,
             "commit": self._commit(place.commit) if place.commit else None,
+        }
+
+    def _life(self, life: Life) -> Json:
+        return {
+            "state": life.state.value,
+            "in_head": life.head,
+            "branches": [self._text(name) for name in life.branches],
+            "tags": [self._text(name) for name in life.tags],
+            "other_refs": [self._text(name) for name in life.refs],
+            "introduced": self._commit(life.introduced) if life.introduced else None,
+            "removed": self._commit(life.removed) if life.removed else None,
+            "since": life.since or None,
+            "until": life.until or None,
+            "days_exposed": life.days,
         }
 
     def _commit(self, commit: Commit) -> Json:

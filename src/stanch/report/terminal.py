@@ -98,7 +98,8 @@ def _one_line(words: Words, outcome: Outcome) -> str:
     more = f" (and {len(finding.locations) - 1} more)" if len(finding.locations) > 1 else ""
     rule = f"{words.rule(finding.rule.name)} [{words.name(finding.rule.id)}]"
     severity = finding.verdict.severity.label
-    return f"{where}: {severity}: {rule} {words.secret(finding)}{more}\n"
+    life = f" ({outcome.life.state.value})" if outcome.life else ""
+    return f"{where}: {severity}: {rule} {words.secret(finding)}{more}{life}\n"
 
 
 def _bounded(title: str, lines: list[str], most: int) -> Iterator[str]:

@@ -81,7 +81,7 @@ class Changes(NamedTuple):
         for change, answer in zip(wanted, answers, strict=True):
             part = Part.LINK if change.mode == LINK else Part.CONTENT
             if answer.data is not None:
-                yield Blob(change.path, answer.data, part, change.commit, change.others)
+                yield Blob(change.path, answer.data, part, change.commit, change.others, change.new)
             elif answer.size:
                 yield too_large(change.path, answer.size, self.policy.limit)
             else:

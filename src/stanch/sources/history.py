@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stanch.errors import GitError
 from stanch.git import reach
-from stanch.git.changes import EVERYTHING, Change, changed_by, introduced, unattached
+from stanch.git.changes import LOGS, REFS, Change, changed_by, introduced, unattached
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.model.blob import Blob, Part, Skipped
@@ -77,7 +77,9 @@ def everything(repository: Repository, objects: Objects, policy: Policy) -> Hist
 
     reached = reach.commits(repository)
     refs = reach.refs(repository)
-    attached = list(noted(chain(introduced(repository, EVERYTHING), unattached(repository))))
+    # A commit that was amended away must not be named for what its successor brings as well.
+    walks = (introduced(repository, which) for which in (REFS, LOGS))
+    attached = list(noted(chain(*walks, unattached(repository))))
     loose = reach.unreached(repository, seen.union(reached, refs.tags.values()))
     missing = list(beyond(repository.cut()))
     try:

@@ -1,0 +1,83 @@
+"""The lines of a history: its commits in order, what each changes, and the refs at their ends.
+
+https://git-scm.com/docs/git-rev-list, https://git-scm.com/docs/git-diff-tree#_description: a line
+of standard input names a commit and, behind it, what takes the place of its parents.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from stanch.errors import GitError
+from stanch.git.changes import FIRST_PARENT, Change, streamed
+from stanch.git.repository import Repository
+
+
+class Line(NamedTuple):
+    """A commit, the places of its parents in the order of all, and when it was committed."""
+
+    id: str
+    parents: tuple[int, ...]
+    seconds: int
+
+
+class Tip(NamedTuple):
+    """A ref and the object at its end: most often a commit, else a file or tree."""
+
+    name: str
+    kind: str
+    id: str
+
+
+def lines(repository: Repository, which: Sequence[str] = ("--all",)) -> list[Line]:
+    """The commits, each behind its parents."""
+    out = repository.git.run(
+        "rev-list", "--topo-order", "--reverse", "--parents", "--timestamp", *which
+    )
+    places: dict[str, int] = {}
+    found: list[Line] = []
+    for row in out.decode().splitlines():
+        seconds, oid, *parents = row.split(" ")
+        places[oid] = len(found)
+        found.append(Line(oid, tuple(places[p] for p in parents if p in places), int(seconds)))
+    return found
+
+
+def steps(repository: Repository, order: Sequence[Line]) -> Iterator[Change]:
+    """What each commit changed against its first parent, in their order."""
+    asked = (
+        f"{line.id} {order[line.parents[0]].id}" if line.parents else line.id for line in order
+    )
+    return streamed(repository, FIRST_PARENT, asked)
+
+
+def tips(repository: Repository) -> Iterator[Tip]:
+    """All refs but those that only point to another one."""
+    form = "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(symref) %(refname)"
+    for row in repository.git.run("for-each-ref", form).split(b"\n")[:-1]:
+        kind, oid, inner_kind, inner, symref, name = os.fsdecode(row).split(" ", 5)
+        if symref:
+            continue
+        if kind == "tag" and inner_kind == "tag":
+            inner, inner_kind = _innermost(repository, name)
+        yield Tip(name, inner_kind, inner) if kind == "tag" else Tip(name, kind, oid)
+
+
+def _innermost(repository: Repository, name: str) -> tuple[str, str]:
+    """What a tag of a tag leads to."""
+    try:
+        oid = repository.git.run("rev-parse", "--verify", f"{name}^{{}}").decode().strip()
+        return oid, repository.git.run("cat-file", "-t", oid).decode().strip()
+    except GitError:
+        return "", ""
+
+
+def files(repository: Repository, tree: str) -> Iterable[tuple[str, str]]:
+    """Path and blob of each file below a commit or tree."""
+    for row in repository.git.run("ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        _, kind, oid = head.decode().split(" ")
+        if kind == "blob":
+            yield os.fsdecode(path), oid

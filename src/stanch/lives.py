@@ -1,0 +1,357 @@
+"""The life of each secret of a history, by what files hold and not by what rules said of them.
+
+A secret stands in a commit when a file of its tree holds the bytes. The scan knows the versions of
+files in which a rule saw it. A later version may be judged otherwise and hold it all the same, and
+a moved line may stand where no rule looks: so the versions that come next, what the removing
+commit brings, and the files of HEAD are read before a secret is called gone. A value that could be
+a common word counts only where a rule saw it. A message belongs to its commit for ever.
+
+Only what was found is followed; a history without secrets costs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from stanch.git import lines as walk
+from stanch.git.changes import Change
+from stanch.git.lines import Line
+from stanch.git.objects import Objects
+from stanch.git.repository import Repository
+from stanch.model.blob import Part
+from stanch.model.finding import Finding, Life, Standing
+from stanch.model.outcome import Outcome
+from stanch.model.place import Commit, Location
+from stanch.model.secret import Secret
+from stanch.sources.changes import described
+
+_BRANCHES = ("refs/heads/", "refs/remotes/")
+_TAGS = ("refs/tags/",)
+_SAID = frozenset((Part.MESSAGE.value, Part.AUTHOR.value))
+# So many bytes are compared with secrets in HEAD's files; more would take longer than the scan.
+_MOST_COMPARED = 8_000_000_000
+# Each round follows what the one before found in versions that no rule pointed at.
+_MOST_ROUNDS = 50
+
+
+def lived(
+    outcomes: Sequence[Outcome], repository: Repository, objects: Objects, today: str
+) -> tuple[Outcome, ...]:
+    """The outcomes with their lives; `today` is the moment of the scan, as ISO 8601."""
+    if not outcomes:
+        return ()
+    order = walk.lines(repository)
+    traces = _traces(outcomes)
+    rows = _followed(traces, repository, objects, order)
+    history = _History(repository, order, _standing(order, rows, traces), traces)
+    removals = history.removals()
+    commits = described(objects, {order[at].id for at in removals.values()})
+
+    def with_life(outcome: Outcome) -> Outcome:
+        bit = traces.bit(outcome.finding)
+        removed = commits[order[removals[bit]].id] if bit in removals else None
+        places = history.sorted(outcome.finding.locations)
+        life = history.life(bit, removed)._replace(introduced=places[0].commit)
+        finding = outcome.finding._replace(locations=places)
+        return outcome._replace(finding=finding, life=_dated(life, today))
+
+    return tuple(with_life(outcome) for outcome in outcomes)
+
+
+class _Traces:
+    """Which secrets are followed, each a bit, and what is known to hold them."""
+
+    def __init__(self) -> None:
+        self.secrets: dict[Secret, int] = {}
+        self.values: list[bytes] = []
+        self.strong: set[int] = set()
+        self.blobs: dict[str, int] = {}
+        self.names: dict[str, int] = {}
+        self.messages: dict[str, int] = {}
+        self.refs: dict[str, int] = {}
+        self.checked: set[tuple[str, int]] = set()
+
+    def bit(self, finding: Finding) -> int:
+        """The number of a finding's secret: a key is the same one however it is wrapped."""
+        bit = self.secrets.setdefault(finding.secret.canonical, len(self.secrets))
+        if bit == len(self.values):
+            self.values.append(finding.secret.reveal())
+        return bit
+
+    def add(self, finding: Finding) -> None:
+        """What a finding knows of its secret."""
+        bit = self.bit(finding)
+        if not finding.verdict.weak:
+            self.strong.add(bit)
+        for blob in finding.blobs:
+            self.blobs[blob] = self.blobs.get(blob, 0) | 1 << bit
+        for place in finding.locations:
+            known, key = self._kind(place)
+            if known is not None:
+                known[key] = known.get(key, 0) | 1 << bit
+
+    def _kind(self, place: Location) -> tuple[dict[str, int] | None, str]:
+        commit = place.commit.id if place.commit else ""
+        if place.part in _SAID:
+            return (self.messages, commit) if commit else (self.refs, place.path)
+        if place.part == Part.NAME.value:
+            return (self.names, place.path) if commit else (self.refs, place.path)
+        return None, ""
+
+    def named(self, bit: int) -> tuple[str, ...]:
+        """The refs whose names or messages hold it."""
+        return tuple(name for name, mask in self.refs.items() if mask >> bit & 1)
+
+    def at(self, path: str, blob: str) -> int:
+        """What a file of that path and content holds."""
+        return self.blobs.get(blob, 0) | self.names.get(path, 0)
+
+    def hold(self, objects: Objects, asked: Iterable[tuple[str, int]]) -> bool:
+        """Read blobs for the secrets they may hold as well; whether one does that was not known."""
+        fresh: dict[str, int] = {}
+        for blob, mask in asked:
+            for bit in _bits(mask & ~self.blobs.get(blob, 0)):
+                if bit in self.strong and (blob, bit) not in self.checked:
+                    self.checked.add((blob, bit))
+                    fresh[blob] = fresh.get(blob, 0) | 1 << bit
+        grown, compared = False, 0
+        for answer in objects.read(fresh):
+            for bit in _bits(fresh[answer.name]):
+                compared += len(answer.data or b"")
+                if answer.data and self.values[bit] in answer.data:
+                    self.blobs[answer.name] = self.blobs.get(answer.name, 0) | 1 << bit
+                    grown = True
+            if compared > _MOST_COMPARED:
+                break
+        return grown
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _traces(outcomes: Iterable[Outcome]) -> _Traces:
+    traces = _Traces()
+    for outcome in outcomes:
+        traces.add(outcome.finding)
+    return traces
+
+
+def _followed(
+    traces: _Traces, repository: Repository, objects: Objects, order: Sequence[Line]
+) -> list[Change]:
+    """The changes of all files that hold a secret, once all versions that do are known."""
+    merges = {line.id for line in order if len(line.parents) > 1}
+    rows: list[Change] = []
+    head_is_read = False
+    for _ in range(_MOST_ROUNDS):
+        rows, brought = _round(traces, walk.steps(repository, order), merges)
+        grown = traces.hold(objects, brought)
+        while traces.hold(objects, _successors(traces, rows)):
+            grown = True
+        if not grown and repository.head and not head_is_read:
+            head_is_read = True
+            grown = traces.hold(objects, _unseen(traces, walk.files(repository, repository.head)))
+        if not grown:
+            break
+    return rows
+
+
+def _round(
+    traces: _Traces, changes: Iterable[Change], merges: frozenset[str] | set[str]
+) -> tuple[list[Change], list[tuple[str, int]]]:
+    """What happened to the files that hold a secret, and what came where one went."""
+    paths = set(traces.names)
+    rows: list[Change] = []
+    brought: list[tuple[str, int]] = []
+    for commit, group in groupby(changes, key=attrgetter("commit")):
+        together = tuple(group)
+        lost = 0
+        for change in together:
+            now = traces.at(change.path, change.new) if change.new else 0
+            before = _before(traces, change)
+            if now or before or change.path in paths:
+                paths.add(change.path)
+                rows.append(change)
+                lost |= before & ~now
+        if lost and commit not in merges:
+            brought += [(change.new, lost) for change in together if change.is_content]
+    return rows, brought
+
+
+def _before(traces: _Traces, change: Change) -> int:
+    return traces.at(change.path, change.olds[0]) if change.olds else 0
+
+
+def _successors(traces: _Traces, rows: Iterable[Change]) -> Iterator[tuple[str, int]]:
+    """The versions that follow one that holds a secret."""
+    for change in rows:
+        if change.is_content and change.olds:
+            yield change.new, traces.blobs.get(change.olds[0], 0)
+
+
+def _unseen(traces: _Traces, files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """The files of a tree, with the secrets that none of them is known to hold."""
+    known = tuple(files)
+    seen = 0
+    for path, blob in known:
+        seen |= traces.at(path, blob)
+    missing = ((1 << len(traces.values)) - 1) & ~seen
+    return ((blob, missing) for _, blob in known)
+
+
+def _standing(order: Sequence[Line], rows: Iterable[Change], traces: _Traces) -> list[int]:
+    """What each commit holds: in its files, in its message, and in those of its ancestors."""
+    changed: dict[str, list[Change]] = {}
+    for row in rows:
+        changed.setdefault(row.commit, []).append(row)
+    masks: dict[frozenset[tuple[str, str]], int] = {}
+    states: list[frozenset[tuple[str, str]]] = []
+    said: list[int] = []
+    for line in order:
+        state = states[line.parents[0]] if line.parents else frozenset()
+        if line.id in changed:
+            state = _changed(state, changed[line.id], traces)
+        states.append(state)
+        words = traces.messages.get(line.id, 0)
+        for parent in line.parents:
+            words |= said[parent]
+        said.append(words)
+        if state not in masks:
+            masks[state] = _all(traces.at(path, blob) for path, blob in state)
+    return [masks[state] | words for state, words in zip(states, said, strict=True)]
+
+
+def _changed(
+    state: frozenset[tuple[str, str]], changes: Iterable[Change], traces: _Traces
+) -> frozenset[tuple[str, str]]:
+    changes = tuple(changes)
+    gone = {change.path for change in changes}
+    stays = {pair for pair in state if pair[0] not in gone}
+    new = {(c.path, c.new) for c in changes if c.new and traces.at(c.path, c.new)}
+    return frozenset(stays | new)
+
+
+def _all(masks: Iterable[int]) -> int:
+    result = 0
+    for mask in masks:
+        result |= mask
+    return result
+
+
+class _History:
+    """What each commit of a history holds, and what the refs make of it."""
+
+    def __init__(
+        self, repository: Repository, order: Sequence[Line], hold: Sequence[int], traces: _Traces
+    ) -> None:
+        self._order = order
+        self._hold = hold
+        self._traces = traces
+        self._places = {line.id: place for place, line in enumerate(order)}
+        tips = tuple(walk.tips(repository))
+        self._tips = tuple(self._tip(repository, tip) for tip in tips)
+        self._head = self._held_at(repository.head)
+        heads = [tip.id for tip in tips if tip.name.startswith(_BRANCHES)]
+        self._reached = self._behind({*heads, repository.head})
+        self._ever = _all(held for held, is_in in zip(hold, self._reached, strict=True) if is_in)
+
+    def _held_at(self, commit: str) -> int:
+        return self._hold[self._places[commit]] if commit in self._places else 0
+
+    def _tip(self, repository: Repository, tip: walk.Tip) -> tuple[str, int]:
+        """The name of a ref, and what stands at its end."""
+        mask = self._traces.refs.get(tip.name, 0) | self._held_at(tip.id)
+        mask |= self._traces.blobs.get(tip.id, 0)
+        if tip.kind == "tree":
+            mask |= _all(self._traces.at(*file) for file in walk.files(repository, tip.id))
+        return tip.name, mask
+
+    def _behind(self, commits: Iterable[str]) -> bytearray:
+        """Which commits these lead to, themselves included."""
+        found = bytearray(len(self._order))
+        for commit in commits:
+            if commit in self._places:
+                found[self._places[commit]] = 1
+        for place in range(len(self._order) - 1, -1, -1):
+            if found[place]:
+                for parent in self._order[place].parents:
+                    found[parent] = 1
+        return found
+
+    def removals(self) -> dict[int, int]:
+        """For each secret the last commit of a branch that held it before and never did again."""
+        later = [0] * len(self._order)
+        strict: dict[int, int] = {}
+        loose: dict[int, int] = {}
+        for place in range(len(self._order) - 1, -1, -1):
+            parents = self._order[place].parents
+            if not (self._reached[place] and parents):
+                continue
+            held = self._hold[place]
+            some = 0
+            each = -1
+            for parent in parents:
+                some |= self._hold[parent]
+                each &= self._hold[parent]
+                later[parent] |= held | later[place]
+            for bit in _bits(some & ~held & ~later[place]):
+                self._note(strict if each >> bit & 1 else loose, bit, place)
+        return loose | strict
+
+    def _note(self, removals: dict[int, int], bit: int, place: int) -> None:
+        known = removals.setdefault(bit, place)
+        if self._order[place].seconds > self._order[known].seconds:
+            removals[bit] = place
+
+    def life(self, bit: int, removed: Commit | None) -> Life:
+        """What the refs say of a secret."""
+        holding = [name for name, mask in self._tips if mask >> bit & 1]
+        branches = tuple(name for name in holding if name.startswith(_BRANCHES))
+        tags = tuple(name for name in holding if name.startswith(_TAGS))
+        head = bool(self._head >> bit & 1)
+        state = Standing.STRAY
+        if head or branches:
+            state = Standing.LIVE
+        elif self._ever >> bit & 1:
+            state = Standing.REMOVED
+        return Life(
+            state,
+            head,
+            branches,
+            tags,
+            tuple(name for name in holding if not name.startswith(_BRANCHES + _TAGS)),
+            removed=None if head or state is Standing.STRAY else removed,
+        )
+
+    def sorted(self, locations: Iterable[Location]) -> tuple[Location, ...]:
+        """The places in the order in which they came, those of branches first."""
+
+        def rank(location: Location) -> tuple[bool, bool, int, int]:
+            place = self._places.get(location.commit.id if location.commit else "")
+            if place is None:
+                return True, True, 0, 0
+            return not self._reached[place], False, self._order[place].seconds, place
+
+        return tuple(sorted(locations, key=rank))
+
+
+def _dated(life: Life, today: str) -> Life:
+    """With the days for which files of a branch held it."""
+    from datetime import datetime
+
+    since = life.introduced.date if life.introduced else ""
+    if life.state is Standing.STRAY or not since:
+        return life._replace(since=since)
+    until = life.removed.date if life.removed and life.state is Standing.REMOVED else ""
+    if life.state is Standing.LIVE:
+        until = today
+    if not until:
+        return life._replace(since=since)
+    days = (datetime.fromisoformat(until) - datetime.fromisoformat(since)).days
+    return life._replace(since=since, until=until, days=max(0, days))
