@@ -20,6 +20,7 @@ from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, printing, scanning
 from stanch.cli.outputs import checked_file, written
 from stanch.cli.run import run
+from stanch.cli.scope import narrowing, scope
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, ScanError, UsageError
 from stanch.git import repository as repositories
@@ -29,7 +30,7 @@ from stanch.git.setup import clone, is_address
 from stanch.model.finding import Standing
 from stanch.model.outcome import Summary
 from stanch.sources.base import Source
-from stanch.sources.history import everything
+from stanch.sources.history import Scope, everything, narrowed
 
 EPILOG = """\b
 Examples:
@@ -37,6 +38,8 @@ Examples:
   stanch history ../other -o all.json another one, with a report for machines
   stanch history https://example.org/a.git  a clone of it, which is removed again
   stanch history --life live          only what a branch still holds
+  stanch history --since 90d          what the commits of three months introduced
+  stanch history --ci                 what this CI run brings, messages too
   stanch history --min-confidence low everything that looks like a secret"""
 
 
@@ -54,6 +57,7 @@ Examples:
     metavar="FILE",
     help="Write the secrets found, in full, for `git filter-repo --replace-text`.",
 )
+@narrowing
 @scanning
 @printing
 def history(repo: str, **given: Any) -> ExitCode:
@@ -84,8 +88,10 @@ def history(repo: str, **given: Any) -> ExitCode:
         else:
             place = tree_place(root, repository, objects, "HEAD")
 
+        chosen, nothing = scope(repository, here, given)
+
         def make(setup: Setup) -> Source:
-            return every_version(repository, objects, setup)
+            return every_version(repository, objects, setup, chosen, nothing)
 
         finish = partial(_finished, here, repository, objects, Wanted(given["life"], file))
         return run(here, place, shared, "history", make, finish)
@@ -161,7 +167,24 @@ def _cloned(url: str, into: str, *, quiet: bool) -> None:
         clone(url, into, told)
 
 
-def every_version(repository: Repository, objects: Objects, setup: Setup) -> Source:
-    """All that the repository holds, and what a shallow clone lacks."""
+def every_version(
+    repository: Repository,
+    objects: Objects,
+    setup: Setup,
+    chosen: Scope = Scope(),  # noqa: B008  # a value
+    nothing: str = "",
+) -> Source:
+    """All that the repository holds, or what was chosen of it; and what a shallow clone lacks.
+
+    Raises:
+        UsageError: paths were chosen, and there are none of them.
+    """
     objects.limit = setup.options.max_size
-    return everything(repository, objects, policy(setup.options))
+    if chosen.whole:
+        return everything(
+            repository, objects, policy(setup.options), unreachable=chosen.unreachable
+        )
+    source = narrowed(repository, objects, policy(setup.options), chosen, nothing)
+    if chosen.fits and not chosen.partial and not source.versions.changes:
+        raise UsageError("--paths fits no file of the history", hint="see `git log --name-only`")
+    return source

@@ -110,20 +110,21 @@ _PRINTING = (
 
 def scanning(command: Command) -> Command:
     """Add the options that decide what counts."""
-    return _decorated(command, (*_FAILING, *_CHOOSING))
+    return decorated(command, (*_FAILING, *_CHOOSING))
 
 
 def choosing(command: Command) -> Command:
     """Those of them that decide what is found, for commands that no finding fails."""
-    return _decorated(command, _CHOOSING)
+    return decorated(command, _CHOOSING)
 
 
 def printing(command: Command) -> Command:
     """Add the options that decide how it is shown."""
-    return _decorated(command, _PRINTING)
+    return decorated(command, _PRINTING)
 
 
-def _decorated(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+def decorated(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    """Add options, in their order."""
     for option in reversed(options):
         command = option(command)
     return command

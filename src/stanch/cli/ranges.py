@@ -25,6 +25,17 @@ def resolved(repository: Repository, range_: str) -> str:
     return dots.join(_commit(repository, end.strip() or "HEAD") for end in (first, last))
 
 
+def checked(range_: str | None) -> str | None:
+    """An unset variable in `--range "$A..$B"` must not pass for a range without commits.
+
+    Raises:
+        UsageError: it names nothing.
+    """
+    if range_ is not None and not range_.strip(" ."):
+        raise UsageError(f"--range {range_!r} names no commit", hint="write A..B")
+    return range_
+
+
 def _suggested(text: str) -> str:
     name = text.strip()
     if not name or name.startswith(("-", "^")) or " " in name:

@@ -7,11 +7,13 @@ from typing import Any
 import click
 
 from stanch.assemble import World
+from stanch.cli.asked import Asked
 from stanch.cli.changes import changes
 from stanch.cli.environment import world
 from stanch.cli.files import scan_files, scan_stdin
 from stanch.cli.lazy import HELP, files
 from stanch.cli.options import asked, printing, scanning
+from stanch.cli.ranges import checked
 from stanch.errors import ExitCode, UsageError
 
 EPILOG = """\b
@@ -20,6 +22,7 @@ Examples:
   stanch scan src '**/*.env'          some of them
   stanch scan --staged                what the next commit would add
   stanch scan --range origin/main..   what this branch adds
+  stanch scan --ci                    what this CI run brings
   kubectl logs pod | stanch scan -    standard input
   stanch scan -o report.json          a report for machines beside the one for people"""
 
@@ -29,6 +32,7 @@ Examples:
 @click.option("--staged", is_flag=True, help="The index against HEAD: only what the commit adds.")
 @click.option("--unstaged", is_flag=True, help="The work tree against the index.")
 @click.option("--range", "range_", metavar="A..B", help="What the commits of a range introduce.")
+@click.option("--ci", is_flag=True, help="What this CI run brings, as its platform says.")
 @click.option("--pre-commit", "framework", is_flag=True, hidden=True)
 @click.option(
     "--no-ignore",
@@ -58,11 +62,18 @@ def scan(**given: Any) -> ExitCode:
         paths = () if range_ else paths
         if not range_ and not paths:
             return scan_files(here, (), shared)
-    kinds = {"staged": given["staged"], "unstaged": given["unstaged"], "range": range_ is not None}
+    kinds = {
+        "staged": given["staged"],
+        "unstaged": given["unstaged"],
+        "range": range_ is not None,
+        "ci": given["ci"],
+    }
     chosen = [name for name, is_chosen in kinds.items() if is_chosen]
     if chosen:
         _check_alone(chosen, paths)
-        _check_range(range_)
+        if given["ci"]:
+            return _scan_ci(here, shared)
+        checked(range_)
         return changes(here, chosen[0], shared, range_ or "")
     if paths == ("-",):
         return scan_stdin(here, shared)
@@ -73,6 +84,17 @@ def scan(**given: Any) -> ExitCode:
     )
 
 
+def _scan_ci(here: World, shared: Asked) -> ExitCode:
+    """What the CI run brings, or the files where it is about no change."""
+    from stanch.cli.ci import taken
+    from stanch.git import repository as repositories
+
+    range_ = taken(repositories.find(here.cwd, here.environ), here.environ)
+    if range_ is None:
+        return scan_files(here, (".",), shared)
+    return changes(here, "range", shared, range_)
+
+
 def _check_alone(chosen: list[str], paths: tuple[str, ...]) -> None:
     """Each of these says what to scan; one that is passed over would look clean."""
     names = [f"--{name}" for name in chosen]
@@ -80,12 +102,6 @@ def _check_alone(chosen: list[str], paths: tuple[str, ...]) -> None:
         raise UsageError(f"{names[0]} goes without {names[1]}", hint="run them one by one")
     if paths:
         raise UsageError(f"{names[0]} takes no paths", hint="leave the paths out, or the option")
-
-
-def _check_range(range_: str | None) -> None:
-    """An unset variable in `--range "$A..$B"` must not pass for a range without commits."""
-    if range_ is not None and not range_.strip(" ."):
-        raise UsageError(f"--range {range_!r} names no commit", hint="write A..B")
 
 
 def _framework_range(here: World) -> str | None:

@@ -11,16 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.errors import GitError
-from stanch.git.changes import FIRST_PARENT, Change, streamed
+from stanch.git.changes import FIRST_PARENT, REFS, Change, streamed
 from stanch.git.repository import Repository
 
 
 class Line(NamedTuple):
-    """A commit, the places of its parents in the order of all, and when it was committed."""
+    """A commit, the places of its parents in the order of all, and when it was committed.
+
+    `first` is the id of its first parent, in the order or not; empty for a root.
+    """
 
     id: str
     parents: tuple[int, ...]
     seconds: int
+    first: str = ""
 
 
 class Tip(NamedTuple):
@@ -31,25 +35,28 @@ class Tip(NamedTuple):
     id: str
 
 
-def lines(repository: Repository, which: Sequence[str] = ("--all",)) -> list[Line]:
-    """The commits, each behind its parents."""
+def lines(
+    repository: Repository, which: Sequence[str] = REFS, *, first_parent: bool = False
+) -> list[Line]:
+    """The commits, each behind its parents; with `first_parent` only those merged into."""
+    chosen = which if which == REFS else ("--end-of-options", *which, "--")
+    only = ("--first-parent",) * first_parent
     out = repository.git.run(
-        "rev-list", "--topo-order", "--reverse", "--parents", "--timestamp", *which
+        "rev-list", "--topo-order", "--reverse", "--parents", "--timestamp", *only, *chosen
     )
     places: dict[str, int] = {}
     found: list[Line] = []
     for row in out.decode().splitlines():
         seconds, oid, *parents = row.split(" ")
         places[oid] = len(found)
-        found.append(Line(oid, tuple(places[p] for p in parents if p in places), int(seconds)))
+        known = tuple(places[parent] for parent in parents if parent in places)
+        found.append(Line(oid, known, int(seconds), parents[0] if parents else ""))
     return found
 
 
 def steps(repository: Repository, order: Sequence[Line]) -> Iterator[Change]:
     """What each commit changed against its first parent, in their order."""
-    asked = (
-        f"{line.id} {order[line.parents[0]].id}" if line.parents else line.id for line in order
-    )
+    asked = (f"{line.id} {line.first}".rstrip() for line in order)
     return streamed(repository, FIRST_PARENT, asked)
 
 

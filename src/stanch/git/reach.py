@@ -7,7 +7,7 @@ https://git-scm.com/docs/git-cat-file#_batch_output
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from stanch.git.changes import EVERYTHING
@@ -37,9 +37,9 @@ def refs(repository: Repository) -> Refs:
     return Refs(tuple(name for _, _, name in rows), tags)
 
 
-def commits(repository: Repository) -> tuple[str, ...]:
-    """The ids of all commits that the repository remembers."""
-    return tuple(repository.git.run("rev-list", *EVERYTHING).decode().split())
+def commits(repository: Repository, which: Sequence[str] = EVERYTHING) -> tuple[str, ...]:
+    """The ids of all commits that the repository remembers, or that its refs lead to."""
+    return tuple(repository.git.run("rev-list", *which).decode().split())
 
 
 def indexed(repository: Repository) -> dict[str, str]:

@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from stanch.errors import GitError
 from stanch.git import reach
-from stanch.git.changes import LOGS, REFS, Change, changed_by, introduced, unattached
+from stanch.git.changes import (
+    EVERYTHING,
+    LOGS,
+    REFS,
+    TREES,
+    Change,
+    changed_by,
+    introduced,
+    streamed,
+    unattached,
+)
+from stanch.git.lines import lines, steps
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.model.blob import Blob, Part, Skipped
@@ -33,6 +44,7 @@ class History(NamedTuple):
     texts: tuple[tuple[str, str], ...]
     name: str = "history"
     nothing: str = "no file was ever committed in this repository"
+    partial: bool = False
 
     def inputs(self) -> Iterator[Input]:
         """Each once."""
@@ -54,9 +66,9 @@ class History(NamedTuple):
                     authors[author] = None
                     yield Blob(path, author, Part.AUTHOR, commit)
 
-    def before(self, _commits: Collection[str]) -> Iterator[Old]:
-        """A whole history has no old side."""
-        return iter(())
+    def before(self, commits: Collection[str]) -> Iterator[Old]:
+        """The old sides of a part of it; a whole history has none."""
+        return self.versions.before(commits) if self.partial else iter(())
 
     def commits(self, ids: set[str]) -> dict[str, Commit]:
         """The commits of the history."""
@@ -66,7 +78,30 @@ class History(NamedTuple):
 _PEOPLE = frozenset((b"author", b"committer", b"tagger"))
 
 
-def everything(repository: Repository, objects: Objects, policy: Policy) -> History:
+class Scope(NamedTuple):
+    """What of a history is read; as it is here, all of it.
+
+    `revisions` are ids and ranges of ids. Of what is `partial`, a range or a time, only what it
+    introduces counts. `fits` says which paths are wanted.
+    """
+
+    revisions: tuple[str, ...] = REFS
+    since: int | None = None
+    first_parent: bool = False
+    unreachable: bool = True
+    partial: bool = False
+    fits: Callable[[str], bool] | None = None
+    refs: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out, but perhaps what no ref leads to."""
+        return self == Scope(unreachable=self.unreachable)
+
+
+def everything(
+    repository: Repository, objects: Objects, policy: Policy, *, unreachable: bool = True
+) -> History:
     """All that the repository holds, and what it lacks."""
     seen: set[str] = set()
 
@@ -75,30 +110,59 @@ def everything(repository: Repository, objects: Objects, policy: Policy) -> Hist
             seen.add(change.new)
             yield change
 
-    reached = reach.commits(repository)
+    reached = reach.commits(repository, REFS if not unreachable else EVERYTHING)
     refs = reach.refs(repository)
     # A commit that was amended away must not be named for what its successor brings as well.
-    walks = (introduced(repository, which) for which in (REFS, LOGS))
+    walks = (introduced(repository, which) for which in (REFS, LOGS)[: 1 + unreachable])
     attached = list(noted(chain(*walks, unattached(repository))))
-    loose = reach.unreached(repository, seen.union(reached, refs.tags.values()))
     missing = list(beyond(repository.cut()))
-    try:
-        attached += noted(changed_by(repository, loose.commits))
-    except GitError as error:  # their trees may be gone already; their files are read all the same
-        missing.append(Skipped(UNREACHED, f"not all paths are known: {error}", by_policy=True))
-    paths = reach.indexed(repository)
-    attached += [
-        Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
-        for oid in loose.blobs
-        if oid not in seen
-    ]
-    texts = [(f"commit {oid[:12]}", oid) for oid in (*reached, *loose.commits)]
+    texts = [(f"commit {oid[:12]}", oid) for oid in reached]
     texts += refs.tags.items()
-    texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
+    if unreachable:
+        loose = reach.unreached(repository, seen.union(reached, refs.tags.values()))
+        try:
+            attached += noted(changed_by(repository, loose.commits))
+        except GitError as error:  # their trees may be gone; their files are read all the same
+            why = f"not all paths are known: {error}"
+            missing.append(Skipped(UNREACHED, why, by_policy=True))
+        paths = reach.indexed(repository)
+        attached += [
+            Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
+            for oid in loose.blobs
+            if oid not in seen
+        ]
+        texts += [(f"commit {oid[:12]}", oid) for oid in loose.commits]
+        texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
     return History(
         Changes("history", "", unique(attached, policy.excluded), objects, policy, tuple(missing)),
         refs.names,
         tuple(texts),
+    )
+
+
+def narrowed(
+    repository: Repository, objects: Objects, policy: Policy, scope: Scope, nothing: str
+) -> History:
+    """A part of a history, of which nothing but its own is read.
+
+    Where only some paths are wanted, what has none is not read: messages and names of refs.
+    """
+    order = lines(repository, scope.revisions, first_parent=scope.first_parent)
+    if scope.since is not None:  # git would stop at the first commit whose clock was behind
+        order = [line for line in order if line.seconds >= scope.since]
+    ids = [line.id for line in order]
+    changes = steps(repository, order) if scope.first_parent else streamed(repository, TREES, ids)
+    fits = scope.fits
+    wanted = (change for change in changes if fits is None or fits(change.path))
+    kept = tuple(wanted) if scope.partial else unique(wanted, policy.excluded)
+    missing = beyond(repository.cut().intersection(ids))
+    texts = () if scope.fits else tuple((f"commit {oid[:12]}", oid) for oid in ids)
+    return History(
+        Changes("history", "", kept, objects, policy, missing),
+        () if scope.fits else scope.refs,
+        texts,
+        nothing=nothing,
+        partial=scope.partial,
     )
 
 
