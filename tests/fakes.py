@@ -113,6 +113,7 @@ class FakeSource(NamedTuple):
     dates: dict[str, Commit] = {}  # noqa: RUF012  # a test's own, never changed
     name: str = "fake"
     nothing: str = "0 files"
+    total: int = 0
 
     def inputs(self) -> Iterator[Input]:
         """The list."""

@@ -82,14 +82,23 @@ class Plan(NamedTuple):
 
 
 def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
-    """Scan the source. `facts` is the summary as far as it is known before, such as the rules."""
-    blobs, size = 0, 0
+    """Scan the source. `facts` is the summary as far as it is known before, such as the rules.
+
+    Who interrupts it gets what was found so far; the summary says so.
+    """
+    blobs, size, interrupted = 0, 0, False
     found: list[Found] = []
     skipped: list[Skipped] = []
-    for looked in each(partial(_look, plan), source.inputs()):
-        blobs, size = blobs + looked.blobs, size + looked.size
-        found.extend(looked.found)
-        skipped.extend(looked.skipped)
+    try:
+        for looked in each(partial(_look, plan), source.inputs()):
+            blobs, size = blobs + looked.blobs, size + looked.size
+            found.extend(looked.found)
+            skipped.extend(looked.skipped)
+    except KeyboardInterrupt:
+        if not blobs:
+            raise
+        interrupted = True
+        skipped.append(Skipped(f"({source.name})", "interrupted: what came after was not read"))
     if found:
         found = _introduced(found, source.before({f.commit for f in found}), plan.engine)
     outcomes, warnings = _decided(found, plan) if found else ((), ())
@@ -100,6 +109,7 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
         outcomes=_dated(outcomes, source),
         nothing="" if blobs or skipped else source.nothing,
         warnings=(*facts.warnings, *warnings),
+        interrupted=interrupted,
     )
 
 

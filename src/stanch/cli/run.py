@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from stanch import __version__, pipeline, workers
 from stanch.assemble import Place, Setup, World, set_up, user_wide
@@ -16,10 +16,7 @@ from stanch.config.file import Config
 from stanch.errors import ExitCode
 from stanch.model.outcome import Gate, Summary
 from stanch.report.base import Out, Reporter, ReportOptions, reporter
-from stanch.sources.base import Input, Source
-
-if TYPE_CHECKING:
-    from stanch.cli.progress import Progress
+from stanch.sources.base import Source
 
 FORMATS_WITHOUT_FINGERPRINT = ("terminal",)
 
@@ -43,8 +40,8 @@ def run(
 
         options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
-    summary = scanned(setup, make(setup), show_progress=not how.quiet)
-    summary = then(summary) if then else summary
+    summary = scanned(setup, make(setup), show_progress=not how.quiet, partly=True)
+    summary = then(summary) if then and not summary.interrupted else summary
     gate = setup.options.gate
     code = summary.exit_code(gate)
     options = options._replace(look=setup.look)
@@ -79,33 +76,27 @@ def _outputs(how: Printing) -> tuple[str, dict[str, str]]:
     return first.format, {output.file: output.format for output in files}
 
 
-def scanned(setup: Setup, source: Source, *, show_progress: bool = True) -> Summary:
-    """The pipeline over a source, with progress on a terminal when it takes long."""
+def scanned(
+    setup: Setup, source: Source, *, show_progress: bool = True, partly: bool = False
+) -> Summary:
+    """The pipeline over a source, with progress where it takes long.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted, unless `partly` says that a part will do.
+    """
     each = workers.each(setup.options.jobs, setup.plan.engine)
-    if not show_progress or sys.stderr is None or not sys.stderr.isatty():
-        return pipeline.scan(source, setup.plan, each, setup.facts)
-    from stanch.cli.progress import Progress
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    # The hook prints no lines where nobody waits for them, and must not import what would.
+    if not show_progress or sys.stderr is None or not (terminal or source.name != "staged"):
+        summary = pipeline.scan(source, setup.plan, each, setup.facts)
+    else:
+        from stanch.cli.progress import Progress
 
-    with Progress() as progress:
-        return pipeline.scan(_Watched(source, progress), setup.plan, each, setup.facts)
-
-
-class _Watched:
-    """A source that tells the progress what it hands out."""
-
-    def __init__(self, source: Source, progress: Progress) -> None:
-        self._source = source
-        self._progress = progress
-        self.name = source.name
-        self.nothing = source.nothing
-        self.before = source.before
-        self.commits = source.commits
-
-    def inputs(self) -> Iterator[Input]:
-        """As the source, one step of progress each."""
-        for item in self._source.inputs():
-            self._progress.step(item)
-            yield item
+        with Progress(source.total, terminal=terminal) as progress:
+            summary = pipeline.scan(source, setup.plan, progress.watching(each), setup.facts)
+    if summary.interrupted and not partly:
+        raise KeyboardInterrupt
+    return summary
 
 
 def _written(

@@ -58,6 +58,7 @@ class Summary(NamedTuple):
     rules: int = 0
     rules_hash: str = ""
     config_hash: str = ""
+    interrupted: bool = False
 
     @property
     def reported(self) -> tuple[Outcome, ...]:
@@ -91,6 +92,8 @@ class Summary(NamedTuple):
 
     def exit_code(self, gate: Gate) -> ExitCode:
         """1 wins over 3: a finding is certain, whatever else could not be read."""
+        if self.interrupted:
+            return ExitCode.INTERRUPTED
         if not gate.exit_zero and self.failing(gate):
             return ExitCode.FOUND
         if self.state is State.INCOMPLETE and not gate.allow_skipped:

@@ -39,6 +39,11 @@ class Source(Protocol):
         """What is said when there was nothing to read."""
         ...
 
+    @property
+    def total(self) -> int:
+        """How many blobs there are to read, where that is known before; else 0."""
+        ...
+
     def inputs(self) -> Iterator[Input]:
         """Everything there is to read, each once."""
         ...

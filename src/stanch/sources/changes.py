@@ -27,6 +27,11 @@ class Changes(NamedTuple):
     policy: Policy
     missing: tuple[Skipped, ...] = ()
 
+    @property
+    def total(self) -> int:
+        """The new sides."""
+        return sum(change.is_content for change in self.changes)
+
     def inputs(self) -> Iterator[Input]:
         """Each new blob, and each name that the change brings; first what is not there to read."""
         yield from self.missing
@@ -106,6 +111,7 @@ class Unstaged(NamedTuple):
     changes: Changes
     name: str = "unstaged"
     nothing: str = "0 files changed in the work tree"
+    total: int = 0
 
     def inputs(self) -> Iterator[Input]:
         """The changed files of the work tree; first what is passed over."""

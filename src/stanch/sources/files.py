@@ -26,6 +26,7 @@ class Files(NamedTuple):
     follow: bool = False
     name: str = "files"
     nothing: str = "0 files to scan"
+    total: int = 0
 
     def inputs(self) -> Iterator[Input]:
         """Every file, once, in a fixed order; links give their target's name."""

@@ -46,6 +46,11 @@ class History(NamedTuple):
     nothing: str = "no file was ever committed in this repository"
     partial: bool = False
 
+    @property
+    def total(self) -> int:
+        """The versions of files."""
+        return self.versions.total
+
     def inputs(self) -> Iterator[Input]:
         """Each once."""
         yield from self.versions.inputs()

@@ -15,6 +15,7 @@ class Stdin(NamedTuple):
     limit: int
     name: str = "stdin"
     nothing: str = "standard input was empty"
+    total: int = 0
 
     def inputs(self) -> Iterator[Input]:
         """The stream."""
