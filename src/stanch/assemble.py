@@ -460,11 +460,15 @@ def derived_salt(repository: Repository | None) -> "Salt | None":
     """The salt that all branches agree on; None without the whole history."""
     if repository is None or not repository.head:
         return None
+    from stanch.errors import GitError
     from stanch.suppress.fingerprint import Salt
 
     if repository.git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
         return None
-    roots = repository.git.run("rev-list", "--max-parents=0", "--reverse", "HEAD").split()
+    try:
+        roots = repository.git.run("rev-list", "--max-parents=0", "--reverse", "HEAD").split()
+    except GitError:  # damaged: no root is known
+        return None
     return Salt.from_root(roots[0].decode()) if roots else None
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from stanch.git import lines as walk
 from stanch.git.changes import Change
@@ -58,6 +59,72 @@ def lived(
         return outcome._replace(finding=finding, life=_dated(life, today))
 
     return tuple(with_life(outcome) for outcome in outcomes)
+
+
+class Where(NamedTuple):
+    """A repository, and the path at which it is checked out as a submodule."""
+
+    path: str
+    repository: Repository
+    objects: Objects
+
+
+def everywhere(
+    outcomes: Sequence[Outcome], places: Sequence[Where], today: str
+) -> tuple[Outcome, ...]:
+    """The same over a repository and its submodules; refs of these begin with their path."""
+    found: dict[int, list[Outcome]] = {}
+    for where in places:
+        others = [other.path for other in places if len(other.path) > len(where.path)]
+        mine = {at: _only(outcome, where.path, others) for at, outcome in enumerate(outcomes)}
+        mine = {at: outcome for at, outcome in mine.items() if outcome.finding.locations}
+        told = lived(tuple(mine.values()), where.repository, where.objects, today)
+        for at, outcome in zip(mine, told, strict=True):
+            found.setdefault(at, []).append(_called(outcome, where.path))
+    return tuple(_together(outcome, found.get(at, [])) for at, outcome in enumerate(outcomes))
+
+
+def _only(outcome: Outcome, path: str, others: Iterable[str]) -> Outcome:
+    """The finding with its places in one repository, by their paths there."""
+    below = f"{path}/" if path else ""
+    inner = tuple(f"{other}/" for other in others)
+    kept = tuple(
+        place._replace(path=place.path.removeprefix(below))
+        for place in outcome.finding.locations
+        if place.path.startswith(below) and not place.path.startswith(inner)
+    )
+    return outcome._replace(finding=outcome.finding._replace(locations=kept))
+
+
+def _called(outcome: Outcome, path: str) -> Outcome:
+    """The finding with the names that places and refs of a submodule have outside."""
+    life = outcome.life
+    if not path or life is None:
+        return outcome
+    places = tuple(p._replace(path=f"{path}/{p.path}") for p in outcome.finding.locations)
+    life = life._replace(
+        branches=tuple(f"{path}:{name}" for name in life.branches),
+        tags=tuple(f"{path}:{name}" for name in life.tags),
+        refs=tuple(f"{path}:{name}" for name in life.refs),
+    )
+    return outcome._replace(finding=outcome.finding._replace(locations=places), life=life)
+
+
+def _together(outcome: Outcome, parts: Sequence[Outcome]) -> Outcome:
+    """One life out of those in several repositories: it lives where one of them has it."""
+    lives = [part.life for part in parts if part.life]
+    if not lives:
+        return outcome
+    order = list(Standing)
+    first = min(lives, key=lambda life: order.index(life.state))
+    life = first._replace(
+        head=any(life.head for life in lives),
+        branches=tuple(name for life in lives for name in life.branches),
+        tags=tuple(name for life in lives for name in life.tags),
+        refs=tuple(name for life in lives for name in life.refs),
+    )
+    places = tuple(place for part in parts for place in part.finding.locations)
+    return outcome._replace(finding=outcome.finding._replace(locations=places), life=life)
 
 
 class _Traces:

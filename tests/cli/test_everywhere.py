@@ -81,6 +81,65 @@ def _linked(repo: Repo) -> None:
     Repo(linked, init=False).commit("there", **{"a.py": LINE})
 
 
+def _added_in_a_merge(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("side", **{"side.py": "side\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit("main", **{"main.py": "main\n"})
+    repo.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    repo.stage("a.py", LINE)
+    repo.git("commit", "-q", "-m", "merged")
+
+
+def _work_tree_of_a_stash(repo: Repo) -> None:
+    repo.write("base.py", LINE)
+    repo.git("stash", "push", "-q")
+
+
+def _deleted_branch(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "gone")
+    repo.commit("a key", **{"a.py": LINE})
+    repo.git("checkout", "-q", "main")
+    repo.git("branch", "-q", "-D", "gone")
+
+
+def _tag_of_a_lost_commit(repo: Repo) -> None:
+    repo.commit("a key", **{"a.py": LINE})
+    repo.git("tag", "-a", "-m", "kept", "kept")
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    repo.git("reflog", "expire", "--expire=now", "--all")
+
+
+def _hidden(attribute: str, data: bytes = LINE.encode()) -> Does:
+    def do(repo: Repo) -> None:
+        repo.stage(".gitattributes", f"* {attribute}\n")
+        repo.stage("a.py", data)
+        repo.git("commit", "-q", "-m", "hidden")
+
+    return do
+
+
+def _replaced(repo: Repo) -> None:
+    commit = repo.commit("a key", **{"a.py": LINE})
+    tree = repo.git("rev-parse", "HEAD~1^{tree}").strip()
+    clean = repo.git("commit-tree", "-p", "HEAD~1", "-m", "clean", tree).strip()
+    repo.git("replace", commit, clean)
+
+
+def _grafted(repo: Repo) -> None:
+    repo.commit("a key", **{"a.py": LINE})
+    repo.git("rm", "-q", "a.py")
+    last = repo.commit("gone")
+    repo.git("reflog", "expire", "--expire=now", "--all")
+    repo.write(".git/info/grafts", f"{last}\n")
+
+
+def _replaced_blob(repo: Repo) -> None:
+    repo.commit("a key", **{"a.py": LINE})
+    clean = repo.write("../clean", "clean\n")
+    repo.git("replace", "HEAD:a.py", repo.git("hash-object", "-w", str(clean)).strip())
+
+
 def _link(repo: Repo) -> None:
     (repo.path / "link").symlink_to(f"/srv/{KEY}")
     repo.git("add", "link")
@@ -92,6 +151,46 @@ PLACES = [
     pytest.param(_evil_merge, "a.py", "content", id="what a merge brings"),
     pytest.param(
         lambda r: r.commit("a", **{f"{KEY}.txt": "x"}), "***.txt", "name", id="a file's name"
+    ),
+    pytest.param(_added_in_a_merge, "a.py", "content", id="a file that a merge adds"),
+    pytest.param(
+        lambda r: r.commit("a", **{f"deep/{KEY}/b.txt": "x"}), "deep/***", "name", id="a folder"
+    ),
+    pytest.param(_work_tree_of_a_stash, "base.py", "content", id="the work tree of a stash"),
+    pytest.param(_deleted_branch, "a.py", "content", id="a branch that was deleted"),
+    pytest.param(_tag_of_a_lost_commit, "a.py", "content", id="what only a tag leads to"),
+    pytest.param(_replaced, "a.py", "content", id="a commit that another one replaces"),
+    pytest.param(_replaced_blob, "a.py", "content", id="a file that another one replaces"),
+    pytest.param(_grafted, "a.py", "content", id="commits that a graft cuts off"),
+    pytest.param(_hidden("-diff"), "a.py", "content", id="an attribute: -diff"),
+    pytest.param(_hidden("binary"), "a.py", "content", id="an attribute: binary"),
+    pytest.param(_hidden("export-ignore"), "a.py", "content", id="an attribute: export-ignore"),
+    pytest.param(_hidden("-text diff=nothing filter=x"), "a.py", "content", id="drivers"),
+    pytest.param(
+        _hidden("linguist-generated", LINE.encode("utf-16")), "a.py", "content", id="UTF-16"
+    ),
+    pytest.param(_hidden("a", LINE.encode("utf-32")), "a.py", "content", id="UTF-32"),
+    pytest.param(
+        _hidden("a", b"\x7fELF\0\1\2\0" * 50 + LINE.encode() + b"\0\xff" * 50),
+        "a.py",
+        "content",
+        id="a binary file",
+    ),
+    pytest.param(
+        lambda r: r.git("tag", "-a", "-m", "x", "v1", env={"GIT_COMMITTER_NAME": KEY}),
+        "refs/tags/v1",
+        "author",
+        id="who made a tag",
+    ),
+    pytest.param(
+        lambda r: r.git(
+            "update-ref",
+            "refs/anything/else",
+            r.git("commit-tree", "-m", f"see {KEY}", "HEAD^{tree}").strip(),
+        ),
+        "commit",
+        "message",
+        id="a ref of any name",
     ),
     pytest.param(_link, "link", "link target", id="where a link leads"),
     pytest.param(lambda r: r.commit(f"uses {KEY}"), "commit", "message", id="a commit's message"),

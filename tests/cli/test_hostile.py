@@ -141,6 +141,90 @@ def test_settings(leaky: Repo, trap: Trap, name: str, value: str) -> None:
     assert not trap.sprung
 
 
+# These are obeyed by `git log`, and some hide commits, roots, merges, authors or refs from it.
+LOG_SETTINGS = [
+    ("log.mailmap", "true"),
+    ("mailmap.file", "PROGRAM"),
+    ("log.excludeDecoration", "*"),
+    ("log.decorate", "full"),
+    ("log.graphColors", "black"),
+    ("log.abbrevCommit", "true"),
+    ("diff.statGraphWidth", "1"),
+    ("core.useReplaceRefs", "true"),
+    ("core.commitGraph", "true"),
+    ("core.multiPackIndex", "true"),
+    ("core.attributesFile", "PROGRAM"),
+    ("core.excludesFile", "PROGRAM"),
+    ("core.gitProxy", "PROGRAM"),
+    ("core.notesRef", "refs/nowhere"),
+    ("notes.displayRef", "*"),
+    ("i18n.commitEncoding", "UTF-16"),
+    ("blame.ignoreRevsFile", "PROGRAM"),
+    ("pack.window", "0"),
+    ("gc.auto", "1"),
+    ("maintenance.auto", "true"),
+    ("fetch.fsckObjects", "true"),
+    ("remote.origin.promisor", "true"),
+    ("remote.origin.url", "ext::PROGRAM"),
+    ("remote.origin.uploadpack", "PROGRAM"),
+    ("extensions.partialClone", "origin"),
+    ("pager.rev-list", "PROGRAM"),
+    ("pager.diff-tree", "PROGRAM"),
+    ("alias.diff-tree", "!PROGRAM"),
+    ("alias.for-each-ref", "!PROGRAM"),
+    ("trace2.normalTarget", "MARK"),
+    ("trace2.eventTarget", "MARK"),
+]
+
+
+@pytest.fixture
+def long_past(repo: Repo) -> Repo:
+    """Keys in the first commit, in a merge, in a message, in a name, in what was forgotten."""
+    repo.write(".mailmap", f"Somebody <ada@example.org> {stripe(5)} <{stripe(5)}@example.org>\n")
+    repo.stage(".gitattributes", "*.py diff=hidden filter=hidden -text\n")
+    repo.commit("first", **{"root.py": LINE})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("side", **{"both.py": "side\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit(f"uses {stripe(1)}", **{"both.py": "main\n"})
+    repo.git("merge", "-q", "side", check=False)
+    repo.stage("both.py", f"key = {stripe(2)}\n")
+    repo.git("commit", "-q", "-m", "merged")
+    repo.git("branch", "-q", "-D", "side")
+    repo.commit("lost", **{"lost.py": f"key = {stripe(3)}\n"})
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    repo.git("rm", "-q", "root.py")
+    repo.git("tag", stripe(4))
+    repo.commit("gone")
+    return repo
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), SETTINGS + LOG_SETTINGS, ids=[f"{n}={v}" for n, v in SETTINGS + LOG_SETTINGS]
+)
+def test_settings_and_the_history(long_past: Repo, trap: Trap, name: str, value: str) -> None:
+    """Nothing is hidden, nothing runs; the life of a secret is told all the same."""
+    with (long_past.path / ".git/config").open("a") as config:
+        *section, key = name.split(".")
+        title = section[0] if len(section) == 1 else f'{section[0]} "{".".join(section[1:])}"'
+        text = trap.value(value).replace("MARK", str(trap.mark))
+        config.write(f'[{title}]\n\t{key} = "{text}"\n')
+    before = sorted(long_past.path.rglob("*"))
+    ran = stanch("history", "--format", "json", at=long_past)
+    found = {one["locations"][0]["path"]: one["life"]["state"] for one in ran.report["findings"]}
+    message = next(path for path in found if path.startswith("commit "))
+    assert found == {
+        "root.py": "removed",
+        "both.py": "live",
+        "lost.py": "stray",
+        message: "live",
+        "refs/tags/***": "stray",
+    }
+    assert ran.report["scan"]["state"] == "complete"
+    assert sorted(long_past.path.rglob("*")) == before
+    assert not trap.sprung
+
+
 @pytest.mark.parametrize(
     ("name", "value", "command"),
     [

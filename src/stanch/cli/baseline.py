@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from stanch.assemble import (
 from stanch.cli.console import echo, say
 from stanch.cli.environment import world
 from stanch.cli.files import file_place, listing_of
-from stanch.cli.history import every_version
+from stanch.cli.history import every_version, with_submodules
 from stanch.cli.lazy import HELP, Group
 from stanch.cli.options import asked, choosing
 from stanch.cli.run import scanned
@@ -33,6 +33,7 @@ from stanch.config.options import MAX_SIZE, Typed, resolve
 from stanch.errors import BaselineError, ExitCode, UsageError
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.lives import Where
 from stanch.model.outcome import Summary
 from stanch.report.redact import Redactor
 from stanch.sources.base import Source
@@ -229,7 +230,7 @@ def _accept(
     )
     repository = place.repository or find_repository(here, place.root)
     if given["of_history"]:
-        summary = _in_history(repository, paths, setup)
+        summary = _in_history(here, repository, paths, setup)
     else:
         summary = scanned(setup, _source(here, place, paths, setup))
     missed = [skip for skip in summary.skipped if not skip.by_policy]
@@ -264,14 +265,19 @@ def _source(here: World, place: Place, paths: tuple[str, ...], setup: Setup) -> 
     )
 
 
-def _in_history(repository: Repository | None, paths: tuple[str, ...], setup: Setup) -> Summary:
+def _in_history(
+    here: World, repository: Repository | None, paths: tuple[str, ...], setup: Setup
+) -> Summary:
     """What `stanch history` reports."""
     if repository is None:
         raise UsageError("--history needs a repository")
     if paths:
         raise UsageError("--history takes no paths", hint="leave the paths out, or the option")
-    with Objects(repository.git, setup.options.max_size or MAX_SIZE) as objects:
-        return scanned(setup, every_version(repository, objects, setup))
+    with ExitStack() as kept:
+        objects = kept.enter_context(Objects(repository.git, setup.options.max_size or MAX_SIZE))
+        source = every_version(repository, objects, setup)
+        places = [Where("", repository, objects)]
+        return scanned(setup, with_submodules(here, source, places, setup, kept))
 
 
 def _terms(here: World, given: dict[str, Any]) -> Terms:

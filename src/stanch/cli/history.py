@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -23,14 +24,19 @@ from stanch.cli.run import run
 from stanch.cli.scope import narrowing, scope
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, ScanError, UsageError
+from stanch.git import partial as partial_clone
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.git.setup import clone, is_address
+from stanch.git.setup import clone, fetch_objects, is_address
+from stanch.git.submodules import submodules
+from stanch.lives import Where, everywhere
+from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
 from stanch.model.outcome import Summary
-from stanch.sources.base import Source
-from stanch.sources.history import Scope, everything, narrowed
+from stanch.sources.base import Policy, Source
+from stanch.sources.history import History, Scope, everything, narrowed
+from stanch.sources.several import Several
 
 EPILOG = """\b
 Examples:
@@ -57,6 +63,15 @@ Examples:
     metavar="FILE",
     help="Write the secrets found, in full, for `git filter-repo --replace-text`.",
 )
+@click.option(
+    "--fetch", is_flag=True, help="Get what a partial clone left at its remote. Uses the network."
+)
+@click.option(
+    "--allow-shallow",
+    is_flag=True,
+    envvar="STANCH_ALLOW_SHALLOW",
+    help="Do not fail because a shallow clone lacks what came before.",
+)
 @narrowing
 @scanning
 @printing
@@ -65,7 +80,8 @@ def history(repo: str, **given: Any) -> ExitCode:
 
     Every version of every file is read once and reported with the commit that introduced it,
     merges included. So are messages, authors and names of branches and tags; stashes, what only
-    the reflog knows, and commits and files that nothing leads to any more.
+    the reflog knows, and commits and files that nothing leads to any more; and submodules that are
+    checked out. Each secret comes with its life: where it stands now, and which commit removed it.
     """
     here, shared = world(), asked(given)
     file = checked_file(given["replacements"])
@@ -88,12 +104,17 @@ def history(repo: str, **given: Any) -> ExitCode:
         else:
             place = tree_place(root, repository, objects, "HEAD")
 
+        if given["fetch"]:
+            _fetch(repository, folder)
         chosen, nothing = scope(repository, here, given)
+        places = [Where("", repository, objects)]
 
         def make(setup: Setup) -> Source:
-            return every_version(repository, objects, setup, chosen, nothing)
+            shallow = given["allow_shallow"]
+            source = every_version(repository, objects, setup, chosen, nothing, shallow=shallow)
+            return with_submodules(here, source, places, setup, kept) if chosen.whole else source
 
-        finish = partial(_finished, here, repository, objects, Wanted(given["life"], file))
+        finish = partial(_finished, here, places, Wanted(given["life"], file))
         return run(here, place, shared, "history", make, finish)
 
 
@@ -104,17 +125,13 @@ class Wanted(NamedTuple):
     file: str | None
 
 
-def _finished(
-    here: World, repository: Repository, objects: Objects, wanted: Wanted, summary: Summary
-) -> Summary:
+def _finished(here: World, places: Sequence[Where], wanted: Wanted, summary: Summary) -> Summary:
     """The summary with the life of each secret, and of those only the lives that are wanted."""
     if not summary.outcomes:
         return _replaced(summary, wanted.file)
-    from stanch.lives import lived
-
     try:
         now = datetime.fromtimestamp(here.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        outcomes = lived(summary.outcomes, repository, objects, now)
+        outcomes = everywhere(summary.outcomes, places, now)
     except GitError as error:
         warning = f"what became of the secrets is not known: {error}"
         return _replaced(summary._replace(warnings=(*summary.warnings, warning)), wanted.file)
@@ -173,7 +190,9 @@ def every_version(
     setup: Setup,
     chosen: Scope = Scope(),  # noqa: B008  # a value
     nothing: str = "",
-) -> Source:
+    *,
+    shallow: bool = False,
+) -> History:
     """All that the repository holds, or what was chosen of it; and what a shallow clone lacks.
 
     Raises:
@@ -181,10 +200,51 @@ def every_version(
     """
     objects.limit = setup.options.max_size
     if chosen.whole:
-        return everything(
-            repository, objects, policy(setup.options), unreachable=chosen.unreachable
-        )
-    source = narrowed(repository, objects, policy(setup.options), chosen, nothing)
+        kept = policy(setup.options)
+        unreachable = chosen.unreachable
+        return everything(repository, objects, kept, unreachable=unreachable, shallow=shallow)
+    source = narrowed(
+        repository, objects, policy(setup.options), chosen, nothing=nothing, shallow=shallow
+    )
     if chosen.fits and not chosen.partial and not source.versions.changes:
         raise UsageError("--paths fits no file of the history", hint="see `git log --name-only`")
     return source
+
+
+def with_submodules(
+    here: World, outer: History, places: list[Where], setup: Setup, kept: ExitStack
+) -> Source:
+    """The history with those of the submodules that are checked out; `places` are added to."""
+    inner: list[tuple[str, History]] = []
+    missing: list[Skipped] = []
+    for one in submodules(places[0].repository, here.environ):
+        if one.repository is None:
+            missing.append(Skipped(one.path, one.why, by_policy=not one.wanted))
+            continue
+        objects = kept.enter_context(Objects(one.repository.git, setup.options.max_size))
+        chosen = policy(setup.options)
+        below = chosen._replace(excluded=partial(_excluded, chosen, one.path))
+        try:
+            inner.append((one.path, everything(one.repository, objects, below)))
+        except GitError as error:
+            missing.append(Skipped(one.path, f"a submodule that cannot be read: {error}"))
+            continue
+        places.append(Where(one.path, one.repository, objects))
+    return Several(outer, tuple(inner), tuple(missing)) if inner or missing else outer
+
+
+def _excluded(chosen: Policy, path: str, name: str) -> str:
+    return chosen.excluded(f"{path}/{name}")
+
+
+def _fetch(repository: Repository, folder: str) -> None:
+    """Get what a partial clone left behind, until nothing more comes."""
+    remotes = partial_clone.remotes(repository)
+    if not remotes:
+        say("note: --fetch: this is no partial clone, so nothing is fetched")
+        return
+    before: tuple[str, ...] = ()
+    while (away := partial_clone.missing(repository)) and away != before:
+        say(f"note: --fetch: getting {len(away):,} objects from {remotes[0]}")
+        fetch_objects(folder, remotes[0], away)
+        before = away

@@ -131,7 +131,8 @@ def streamed(
     with TemporaryFile() as lines, TemporaryFile() as wrong:
         lines.writelines(f"{line}\n".encode() for line in asked)
         lines.seek(0)
-        with repository.git.start(*command, stdin=lines, stderr=wrong.fileno()) as changes:
+        git = repository.without_index
+        with git.start(*command, stdin=lines, stderr=wrong.fileno()) as changes:
             yield from _parsed(_fields(changes))
         wrong.seek(0)
         if changes.returncode:
@@ -148,7 +149,9 @@ def _changed(
     with TemporaryFile() as wrong:
         with (
             repository.git.start(*arguments, stdin=stdin, stderr=wrong.fileno()) as commits,
-            repository.git.start(*TREES, stdin=commits.stdout, stderr=wrong.fileno()) as changes,
+            repository.without_index.start(
+                *TREES, stdin=commits.stdout, stderr=wrong.fileno()
+            ) as changes,
         ):
             if commits.stdout:
                 commits.stdout.close()  # diff-tree owns it now
@@ -173,7 +176,7 @@ def unattached(repository: Repository) -> Iterator[Change]:
             yield Change(name, "100644", oid, ())
         elif kind == "tree":
             empty = EMPTY_TREE[repository.object_format]
-            yield from _parsed(repository.git.run("diff-tree", "-r", *RAW, empty, oid))
+            yield from _parsed(repository.without_index.run("diff-tree", "-r", *RAW, empty, oid))
 
 
 def _index(repository: Repository, parent: str) -> dict[str, Change]:

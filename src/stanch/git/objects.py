@@ -140,7 +140,8 @@ class Objects:
             return None
         words = header.split()
         if words[-1] in {b"missing", b"ambiguous"}:
-            return Object(name, None, why=f"the object is {words[-1].decode()}")
+            which = "missing or damaged" if words[-1] == b"missing" else "ambiguous"
+            return Object(name, None, why=f"the object is {which}")
         size = int(words[-1])
         if size > self.limit:
             return self._pass_over(name, answers, size)

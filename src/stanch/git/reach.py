@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from stanch.errors import GitError
 from stanch.git.changes import EVERYTHING
 from stanch.git.repository import Repository
 
@@ -19,14 +20,6 @@ class Refs(NamedTuple):
 
     names: tuple[str, ...]
     tags: dict[str, str]
-
-
-class Loose(NamedTuple):
-    """Objects to which nothing leads, until git throws them away."""
-
-    commits: tuple[str, ...]
-    blobs: tuple[str, ...]
-    tags: tuple[str, ...]
 
 
 def refs(repository: Repository) -> Refs:
@@ -46,24 +39,40 @@ def indexed(repository: Repository) -> dict[str, str]:
     """The path of each blob that is in the index; nothing in a bare repository."""
     if not repository.top:
         return {}
-    rows = repository.git.run("ls-files", "-z", "--stage", "--full-name", ":(top)").split(b"\0")[
-        :-1
-    ]
-    fields = (os.fsdecode(row).partition("\t") for row in rows)
+    try:
+        out = repository.git.run("ls-files", "-z", "--stage", "--full-name", ":(top)")
+    except GitError:  # a damaged index; its files are read all the same, without their paths
+        return {}
+    fields = (os.fsdecode(row).partition("\t") for row in out.split(b"\0")[:-1])
     return {head.split(" ")[1]: path for head, _, path in fields}
 
 
-def unreached(repository: Repository, known: Collection[str]) -> Loose:
-    """Commits, blobs and tags in the object store that are not known."""
+class Store(NamedTuple):
+    """The ids of objects but trees, by kind; of the `broken` ones git cannot tell the kind."""
+
+    commits: tuple[str, ...]
+    blobs: tuple[str, ...]
+    tags: tuple[str, ...]
+    broken: tuple[str, ...]
+
+    def without(self, known: Collection[str]) -> Store:
+        """Those that are not known."""
+        return Store(*(tuple(oid for oid in oids if oid not in known) for oids in self))
+
+
+def stored(repository: Repository) -> Store:
+    """All objects of the store and of its alternates."""
     out = repository.git.run(
         "cat-file",
         "--batch-all-objects",
         "--unordered",
         "--batch-check=%(objecttype) %(objectname)",
     )
-    found: dict[str, list[str]] = {"commit": [], "blob": [], "tag": [], "tree": []}
+    found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
     for line in out.decode().splitlines():
         kind, _, oid = line.partition(" ")
-        if oid not in known and kind in found:
+        if oid == "missing":
+            kind, oid = "broken", kind
+        if kind in found:
             found[kind].append(oid)
-    return Loose(*(tuple(sorted(found[kind])) for kind in ("commit", "blob", "tag")))
+    return Store(*(tuple(sorted(oids)) for oids in found.values()))

@@ -29,6 +29,12 @@ class Repository(NamedTuple):
         """What the index is compared with."""
         return self.head or EMPTY_TREE[self.object_format]
 
+    @property
+    def without_index(self) -> Git:
+        """For `diff-tree`, which reads the index, uses nothing of it, and ends if it is damaged."""
+        none = os.path.join(self.git_dir, "no-index-for-stanch")
+        return self.git._replace(environ={**self.git.environ, "GIT_INDEX_FILE": none})
+
     def merge_heads(self) -> tuple[str, ...]:
         """The other parents of a merge in progress."""
         try:

@@ -105,6 +105,41 @@ def clone(url: str, into: str, progress: Progress | None = None) -> None:
         _run(_runner(into), "config", "remote.origin.url", public_url(url))
 
 
+def fetch_objects(directory: str, remote: str, ids: Iterable[str]) -> None:
+    """Get objects that a partial clone left at its remote, as git itself would get them.
+
+    This is the user's own repository: whoever asks for it lets git go to the network with the
+    settings of the clone. Its upload-pack is git's own, whatever the configuration names, and only
+    protocols that are safe are spoken. https://git-scm.com/docs/partial-clone
+    """
+    from tempfile import TemporaryFile
+
+    from git.exc import GitCommandError
+
+    settings = _git(
+        f"core.hooksPath={os.devnull}",
+        "fetch.negotiationAlgorithm=noop",
+        "maintenance.auto=false",
+        "gc.auto=0",
+    )
+    # An option, as of two settings git takes the first.
+    program = "--upload-pack=git-upload-pack"
+    options = (program, "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no")
+    with TemporaryFile() as asked:
+        asked.writelines(f"{oid}\n".encode() for oid in ids)
+        asked.seek(0)
+        try:
+            _runner(directory).execute(
+                [*settings, "fetch", *options, "--filter=blob:none", "--stdin", "--", remote],
+                istream=asked,
+                env=_ENVIRONMENT | {"GIT_ALLOW_PROTOCOL": ":".join(_PROTOCOLS)},
+            )
+        except GitCommandError as error:
+            said = [line.strip() for line in str(error.stderr).splitlines() if "fatal:" in line]
+            first = said[0].partition("fatal:")[2].strip() if said else "git failed"
+            raise GitError(f"cannot fetch from {_printable(remote)}: {_printable(first)}") from None
+
+
 def is_address(text: str) -> bool:
     """Whether a text names a repository elsewhere: a URL, or `host:path` as ssh takes it."""
     return "://" in text or _SCP.fullmatch(text) is not None

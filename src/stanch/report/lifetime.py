@@ -67,11 +67,11 @@ def _some(words: Words, one: str, many: str, names: Sequence[str]) -> Iterator[s
 
 
 def bare(name: str) -> str:
-    """A ref as people call it."""
+    """A ref as people call it; of a submodule with its path, as in `vendor/lib:main`."""
+    path, colon, ref = name.rpartition(":")  # which no ref holds
     for prefix in _PREFIXES:
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
-    return name
+        ref = ref.removeprefix(prefix)
+    return path + colon + ref
 
 
 def overview(words: Words, found: Sequence[Outcome], width: int) -> Iterator[str]:

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from stanch.errors import GitError
-from stanch.git import reach
+from stanch.git import partial, reach
 from stanch.git.changes import (
     EVERYTHING,
+    GONE,
     LOGS,
     REFS,
     TREES,
@@ -104,49 +105,108 @@ class Scope(NamedTuple):
         return self == Scope(unreachable=self.unreachable)
 
 
+class _Walked(NamedTuple):
+    """What the refs lead to, and perhaps what was forgotten."""
+
+    commits: tuple[str, ...]
+    changes: tuple[Change, ...]
+    refs: reach.Refs
+    lost: tuple[Skipped, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 def everything(
-    repository: Repository, objects: Objects, policy: Policy, *, unreachable: bool = True
+    repository: Repository,
+    objects: Objects,
+    policy: Policy,
+    *,
+    unreachable: bool = True,
+    shallow: bool = False,
 ) -> History:
-    """All that the repository holds, and what it lacks."""
-    seen: set[str] = set()
-
-    def noted(changes: Iterable[Change]) -> Iterator[Change]:
-        for change in changes:
-            seen.add(change.new)
-            yield change
-
-    reached = reach.commits(repository, REFS if not unreachable else EVERYTHING)
-    refs = reach.refs(repository)
-    # A commit that was amended away must not be named for what its successor brings as well.
-    walks = (introduced(repository, which) for which in (REFS, LOGS)[: 1 + unreachable])
-    attached = list(noted(chain(*walks, unattached(repository))))
-    missing = list(beyond(repository.cut()))
-    texts = [(f"commit {oid[:12]}", oid) for oid in reached]
+    """All that the repository holds, and what it lacks; `shallow` where that may be cut off."""
+    away = frozenset(partial.missing(repository))
+    try:
+        walked = _walked(repository, unreachable=unreachable)
+    except GitError as error:
+        walked = _rescued(repository, objects, away, error)
+    refs, changes, missing = walked.refs, list(walked.changes), list(walked.lost)
+    missing += [skip._replace(by_policy=shallow) for skip in beyond(repository.cut())]
+    texts = [(f"commit {oid[:12]}", oid) for oid in walked.commits]
     texts += refs.tags.items()
     if unreachable:
-        loose = reach.unreached(repository, seen.union(reached, refs.tags.values()))
+        seen = {change.new for change in changes}
+        loose = reach.stored(repository).without(
+            seen.union(walked.commits, refs.tags.values(), walked.named)
+        )
         try:
-            attached += noted(changed_by(repository, loose.commits))
+            changes += changed_by(repository, loose.commits)
         except GitError as error:  # their trees may be gone; their files are read all the same
             why = f"not all paths are known: {error}"
             missing.append(Skipped(UNREACHED, why, by_policy=True))
+        seen.update(change.new for change in changes)
         paths = reach.indexed(repository)
-        attached += [
+        changes += [
             Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
-            for oid in loose.blobs
+            for oid in (*loose.blobs, *loose.broken)
             if oid not in seen
         ]
         texts += [(f"commit {oid[:12]}", oid) for oid in loose.commits]
         texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
+    changes, left = _here(changes, away)
+    missing += left
     return History(
-        Changes("history", "", unique(attached, policy.excluded), objects, policy, tuple(missing)),
+        Changes("history", "", unique(changes, policy.excluded), objects, policy, tuple(missing)),
         refs.names,
         tuple(texts),
     )
 
 
+def _walked(repository: Repository, *, unreachable: bool) -> _Walked:
+    commits = reach.commits(repository, EVERYTHING if unreachable else REFS)
+    # A commit that was amended away must not be named for what its successor brings as well.
+    walks = [introduced(repository, which) for which in (REFS, LOGS)[: 1 + unreachable]]
+    changes = tuple(chain(*walks, unattached(repository)))
+    return _Walked(commits, changes, reach.refs(repository))
+
+
+def _here(
+    changes: Iterable[Change], away: Collection[str]
+) -> tuple[list[Change], tuple[Skipped, ...]]:
+    """The changes, without asking for what a partial clone lacks: each try would cost a process."""
+    if not away:
+        return list(changes), ()
+    left: dict[str, str] = {}
+    kept: list[Change] = []
+    for change in changes:
+        if change.new in away:
+            left.setdefault(change.new, change.path)
+            kept.append(change._replace(new="", mode=GONE))  # its name can be read
+        else:
+            kept.append(change)
+    return kept, tuple(Skipped(path, partial.AWAY) for path in left.values())
+
+
+def _rescued(
+    repository: Repository, objects: Objects, away: Collection[str], error: GitError
+) -> _Walked:
+    """What can be read one by one; that git cannot walk it is counted, whatever is found."""
+    from stanch.git.salvage import salvaged
+
+    rescued = salvaged(repository, objects, away)
+    lost = [Skipped("(history)", f"{error}; what is there was read object by object")]
+    lost += [Skipped(one.name, one.why) for one in rescued.lost]
+    named = tuple(one.id for one in rescued.lost)
+    return _Walked(rescued.commits, rescued.changes, rescued.refs, tuple(lost), named)
+
+
 def narrowed(
-    repository: Repository, objects: Objects, policy: Policy, scope: Scope, nothing: str
+    repository: Repository,
+    objects: Objects,
+    policy: Policy,
+    scope: Scope,
+    *,
+    nothing: str,
+    shallow: bool = False,
 ) -> History:
     """A part of a history, of which nothing but its own is read.
 
@@ -159,8 +219,10 @@ def narrowed(
     changes = steps(repository, order) if scope.first_parent else streamed(repository, TREES, ids)
     fits = scope.fits
     wanted = (change for change in changes if fits is None or fits(change.path))
-    kept = tuple(wanted) if scope.partial else unique(wanted, policy.excluded)
-    missing = beyond(repository.cut().intersection(ids))
+    present, left = _here(wanted, frozenset(partial.missing(repository)))
+    kept = tuple(present) if scope.partial else unique(present, policy.excluded)
+    cut = beyond(repository.cut().intersection(ids))
+    missing = (*left, *(skip._replace(by_policy=shallow) for skip in cut))
     texts = () if scope.fits else tuple((f"commit {oid[:12]}", oid) for oid in ids)
     return History(
         Changes("history", "", kept, objects, policy, missing),
