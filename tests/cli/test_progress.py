@@ -87,17 +87,20 @@ def _stopping(inputs: Iterable[object], after: int) -> Iterator[object]:
         yield item
 
 
-def test_an_interrupt_reports_what_was_found(many: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_reports_what_was_found(
+    many: Repo, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
     """Who stops a scan of an hour has waited an hour. The patch stands for that person."""
     inputs = History.inputs
     monkeypatch.setattr(History, "inputs", lambda source: _stopping(inputs(source), 520))
-    ran = stanch("history", "--format", "json", "--jobs", "1", at=many)
+    ran = stanch("history", "--format", "json", "--jobs", jobs, at=many)
     assert ran.code == 130
     assert ran.report["scan"]["state"] == "incomplete"
     assert "interrupted" in ran.skipped["(history)"]
     assert 0 < len(ran.report["findings"]) < 600
     assert ran.report["summary"]["exit_code"] == 130
-    ran = stanch("history", "--exit-zero", "--jobs", "1", at=many)
+    ran = stanch("history", "--exit-zero", "--jobs", jobs, at=many)
     assert ran.code == 130
     assert "INCOMPLETE" in ran.stderr
     assert "interrupted" in ran.stderr
@@ -112,7 +115,8 @@ def test_an_interrupt_makes_no_baseline(many: Repo, monkeypatch: pytest.MonkeyPa
     assert not (many.path / ".stanch-baseline").exists()
 
 
-def test_a_real_interrupt(many: Repo) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_real_interrupt(many: Repo, jobs: str) -> None:
     """The terminal sends it to git as well, which must not look like a broken repository."""
     for number in range(4):
         for file in range(0, 600, 3):
@@ -121,7 +125,7 @@ def test_a_real_interrupt(many: Repo) -> None:
         many.commit("more")
     # The oracle takes minutes for this.
     with subprocess.Popen(
-        [sys.executable, "-m", "stanch", "history", "-f", "json", "--jobs", "1", "--oracle"],
+        [sys.executable, "-m", "stanch", "history", "-f", "json", "--jobs", jobs, "--oracle"],
         cwd=many.path,
         env=environment(),
         stdout=subprocess.PIPE,
