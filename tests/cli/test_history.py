@@ -248,7 +248,8 @@ def test_links_and_submodules(repo: Repo) -> None:
     ran = history(repo)
     assert ran.places == ["link:1"]
     assert place(ran)["part"] == "link target"
-    assert ran.skipped == {}
+    assert ran.skipped == {"sub": "a submodule that is not checked out"}
+    assert ran.report["scan"]["state"] == "complete"
 
 
 def test_one_key_in_many_places(repo: Repo) -> None:

@@ -55,13 +55,9 @@ class Store(NamedTuple):
     tags: tuple[str, ...]
     broken: tuple[str, ...]
 
-    def without(self, known: Collection[str]) -> Store:
-        """Those that are not known."""
-        return Store(*(tuple(oid for oid in oids if oid not in known) for oids in self))
 
-
-def stored(repository: Repository) -> Store:
-    """All objects of the store and of its alternates."""
+def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
+    """The objects of the store and of its alternates that are not known."""
     out = repository.git.run(
         "cat-file",
         "--batch-all-objects",
@@ -73,6 +69,6 @@ def stored(repository: Repository) -> Store:
         kind, _, oid = line.partition(" ")
         if oid == "missing":
             kind, oid = "broken", kind
-        if kind in found:
+        if kind in found and oid not in known:
             found[kind].append(oid)
     return Store(*(tuple(sorted(oids)) for oids in found.values()))

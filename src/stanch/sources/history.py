@@ -106,10 +106,10 @@ class Scope(NamedTuple):
 
 
 class _Walked(NamedTuple):
-    """What the refs lead to, and perhaps what was forgotten."""
+    """What the refs lead to, and perhaps what was forgotten; `changes` can be read once."""
 
     commits: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: Iterator[Change]
     refs: reach.Refs
     lost: tuple[Skipped, ...] = ()
     named: tuple[str, ...] = ()
@@ -125,65 +125,78 @@ def everything(
 ) -> History:
     """All that the repository holds, and what it lacks; `shallow` where that may be cut off."""
     away = frozenset(partial.missing(repository))
+
+    def gathered(walked: _Walked) -> History:
+        missing = [*walked.lost, *_cut(repository.cut(), allowed=shallow)]
+        texts = [(f"commit {oid[:12]}", oid) for oid in walked.commits]
+        texts += walked.refs.tags.items()
+        changes: Iterable[Change] = walked.changes
+        if unreachable:
+            changes = _with_loose(repository, walked, texts, missing)
+        kept = unique(_here(changes, away, missing), policy.excluded)
+        versions = Changes("history", "", kept, objects, policy, tuple(missing))
+        return History(versions, walked.refs.names, tuple(texts))
+
     try:
-        walked = _walked(repository, unreachable=unreachable)
+        return gathered(_walked(repository, unreachable=unreachable))
     except GitError as error:
-        walked = _rescued(repository, objects, away, error)
-    refs, changes, missing = walked.refs, list(walked.changes), list(walked.lost)
-    missing += [skip._replace(by_policy=shallow) for skip in beyond(repository.cut())]
-    texts = [(f"commit {oid[:12]}", oid) for oid in walked.commits]
-    texts += refs.tags.items()
-    if unreachable:
-        seen = {change.new for change in changes}
-        loose = reach.stored(repository).without(
-            seen.union(walked.commits, refs.tags.values(), walked.named)
-        )
-        try:
-            changes += changed_by(repository, loose.commits)
-        except GitError as error:  # their trees may be gone; their files are read all the same
-            why = f"not all paths are known: {error}"
-            missing.append(Skipped(UNREACHED, why, by_policy=True))
-        seen.update(change.new for change in changes)
-        paths = reach.indexed(repository)
-        changes += [
-            Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
-            for oid in (*loose.blobs, *loose.broken)
-            if oid not in seen
-        ]
-        texts += [(f"commit {oid[:12]}", oid) for oid in loose.commits]
-        texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
-    changes, left = _here(changes, away)
-    missing += left
-    return History(
-        Changes("history", "", unique(changes, policy.excluded), objects, policy, tuple(missing)),
-        refs.names,
-        tuple(texts),
-    )
+        return gathered(_rescued(repository, objects, away, error))
+
+
+def _cut(cut: Collection[str], *, allowed: bool) -> Iterator[Skipped]:
+    return (skip._replace(by_policy=allowed) for skip in beyond(cut))
 
 
 def _walked(repository: Repository, *, unreachable: bool) -> _Walked:
     commits = reach.commits(repository, EVERYTHING if unreachable else REFS)
     # A commit that was amended away must not be named for what its successor brings as well.
     walks = [introduced(repository, which) for which in (REFS, LOGS)[: 1 + unreachable]]
-    changes = tuple(chain(*walks, unattached(repository)))
-    return _Walked(commits, changes, reach.refs(repository))
+    return _Walked(commits, chain(*walks, unattached(repository)), reach.refs(repository))
+
+
+def _with_loose(
+    repository: Repository,
+    walked: _Walked,
+    texts: list[tuple[str, str]],
+    missing: list[Skipped],
+) -> Iterator[Change]:
+    """The changes, and behind them those to which nothing leads; `texts` and `missing` grow."""
+    seen = {*walked.commits, *walked.refs.tags.values(), *walked.named}
+    for change in walked.changes:
+        seen.add(change.new)
+        yield change
+    loose = reach.stored(repository, seen)
+    try:
+        for change in changed_by(repository, loose.commits):
+            seen.add(change.new)
+            yield change
+    except GitError as error:  # their trees may be gone; their files are read all the same
+        why = f"not all paths are known: {error}"
+        missing.append(Skipped(UNREACHED, why, by_policy=True))
+    paths = reach.indexed(repository)
+    for oid in (*loose.blobs, *loose.broken):
+        if oid not in seen:
+            yield Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
+    texts += [(f"commit {oid[:12]}", oid) for oid in loose.commits]
+    texts += [(f"{UNREACHED} tag {oid[:12]}", oid) for oid in loose.tags]
 
 
 def _here(
-    changes: Iterable[Change], away: Collection[str]
-) -> tuple[list[Change], tuple[Skipped, ...]]:
-    """The changes, without asking for what a partial clone lacks: each try would cost a process."""
-    if not away:
-        return list(changes), ()
-    left: dict[str, str] = {}
-    kept: list[Change] = []
+    changes: Iterable[Change], away: Collection[str], missing: list[Skipped]
+) -> Iterator[Change]:
+    """The changes, without asking for what a partial clone lacks: each try would cost a process.
+
+    That is added to `missing`.
+    """
+    left: set[str] = set()
     for change in changes:
-        if change.new in away:
-            left.setdefault(change.new, change.path)
-            kept.append(change._replace(new="", mode=GONE))  # its name can be read
-        else:
-            kept.append(change)
-    return kept, tuple(Skipped(path, partial.AWAY) for path in left.values())
+        if change.new not in away:
+            yield change
+            continue
+        if change.new not in left:
+            left.add(change.new)
+            missing.append(Skipped(change.path, partial.AWAY))
+        yield change._replace(new="", mode=GONE)  # its name can be read
 
 
 def _rescued(
@@ -196,7 +209,7 @@ def _rescued(
     lost = [Skipped("(history)", f"{error}; what is there was read object by object")]
     lost += [Skipped(one.name, one.why) for one in rescued.lost]
     named = tuple(one.id for one in rescued.lost)
-    return _Walked(rescued.commits, rescued.changes, rescued.refs, tuple(lost), named)
+    return _Walked(rescued.commits, iter(rescued.changes), rescued.refs, tuple(lost), named)
 
 
 def narrowed(
@@ -219,13 +232,12 @@ def narrowed(
     changes = steps(repository, order) if scope.first_parent else streamed(repository, TREES, ids)
     fits = scope.fits
     wanted = (change for change in changes if fits is None or fits(change.path))
-    present, left = _here(wanted, frozenset(partial.missing(repository)))
+    missing = list(_cut(repository.cut().intersection(ids), allowed=shallow))
+    present = _here(wanted, frozenset(partial.missing(repository)), missing)
     kept = tuple(present) if scope.partial else unique(present, policy.excluded)
-    cut = beyond(repository.cut().intersection(ids))
-    missing = (*left, *(skip._replace(by_policy=shallow) for skip in cut))
     texts = () if scope.fits else tuple((f"commit {oid[:12]}", oid) for oid in ids)
     return History(
-        Changes("history", "", kept, objects, policy, missing),
+        Changes("history", "", kept, objects, policy, tuple(missing)),
         () if scope.fits else scope.refs,
         texts,
         nothing=nothing,
