@@ -20,6 +20,7 @@ COMMANDS = {
     "config": Lazy(f"{_HERE}.config:config", "Show the configuration in force, or start one."),
     "report": Lazy(f"{_HERE}.report:report", "Convert, merge and compare reports."),
     "hooks": Lazy(f"{_HERE}.hooks:hooks", "Put the scan in front of `git commit`."),
+    "cache": Lazy(f"{_HERE}.caching:cache", "Show or remove what is kept between runs."),
     "completion": Lazy(f"{_HERE}.completion:completion", "Complete commands by the Tab key."),
 }
 # What people type who come from other scanners.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from stanch import __version__
 from stanch.assemble import Place, Setup, World, in_work_tree, policy, tree_place
 from stanch.cli.changes import revision
 from stanch.cli.console import say
@@ -29,11 +30,14 @@ from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.git.setup import clone, fetch_objects, is_address
-from stanch.git.submodules import submodules
+from stanch.git.submodules import Submodule, submodules
 from stanch.lives import Where, everywhere
+from stanch.memory import Memory, Recalled, keep, key, recalled
+from stanch.memory import opened as memory_of
 from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
 from stanch.model.outcome import Summary
+from stanch.rules.ruleset import merged_hash
 from stanch.sources.base import Policy, Source
 from stanch.sources.history import History, Scope, everything, narrowed
 from stanch.sources.several import Several
@@ -72,6 +76,12 @@ Examples:
     envvar="STANCH_ALLOW_SHALLOW",
     help="Do not fail because a shallow clone lacks what came before.",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="STANCH_NO_CACHE",
+    help="Read everything again, and remember nothing of it.",
+)
 @narrowing
 @scanning
 @printing
@@ -96,26 +106,67 @@ def history(repo: str, **given: Any) -> ExitCode:
             _cloned(repo, folder, quiet=bool(shared.how.quiet))
         repository = repositories.find(folder, here.environ, local=repo == ".")
         objects = kept.enter_context(Objects(repository.git, MAX_SIZE))
-        root = repository.top or folder
-        if shared.config_from:
-            place = tree_place(root, repository, objects, revision(repository, shared.config_from))
-        elif repository.top:
-            place = Place(root, repository, in_work_tree(root))
-        else:
-            place = tree_place(root, repository, objects, "HEAD")
-
+        place = _place(repository, objects, folder, shared.config_from)
         if given["fetch"]:
             _fetch(repository, folder)
         chosen, nothing = scope(repository, here, given)
         places = [Where("", repository, objects)]
 
+        remembering: list[tuple[Memory, Recalled]] = []
+
         def make(setup: Setup) -> Source:
+            below = tuple(submodules(repository, here.environ)) if chosen.whole else ()
+            if chosen.whole and not below and not given["no_cache"]:
+                remembering.extend(remembered(here, repository, objects, setup, chosen))
+            if remembering:
+                return remembering[0][1].source
             shallow = given["allow_shallow"]
             source = every_version(repository, objects, setup, chosen, nothing, shallow=shallow)
-            return with_submodules(here, source, places, setup, kept) if chosen.whole else source
+            return with_submodules(source, below, places, setup, kept) if below else source
 
-        finish = partial(_finished, here, places, Wanted(given["life"], file))
+        def finish(summary: Summary) -> Summary:
+            for memory, this in remembering:
+                summary = keep(memory, repository, this, summary)
+            if summary.interrupted:
+                return summary
+            return _finished(here, places, Wanted(given["life"], file), summary)
+
         return run(here, place, shared, "history", make, finish)
+
+
+def _place(repository: Repository, objects: Objects, folder: str, config_from: str) -> Place:
+    """Whose configuration and acceptances hold: a revision's, or the work tree's, or HEAD's."""
+    root = repository.top or folder
+    if config_from:
+        return tree_place(root, repository, objects, revision(repository, config_from))
+    if repository.top:
+        return Place(root, repository, in_work_tree(root))
+    return tree_place(root, repository, objects, "HEAD")
+
+
+def remembered(
+    here: World, repository: Repository, objects: Objects, setup: Setup, chosen: Scope
+) -> Iterator[tuple[Memory, Recalled]]:
+    """The repository's memory with what is to be read this time; nothing where it has none."""
+    options = setup.options
+    decides = (
+        __version__,
+        merged_hash(setup.plan.engine.rules),
+        options.config.digest,
+        options.minimum.label,
+        options.max_size,
+        options.time_limit,
+        options.oracle,
+        chosen.unreachable,
+    )
+    memory = memory_of(repository, here.cache, key(decides))
+    if memory:
+        objects.limit = options.max_size
+        unreachable = chosen.unreachable
+        yield (
+            memory,
+            recalled(memory, repository, objects, policy(options), unreachable=unreachable),
+        )
 
 
 class Wanted(NamedTuple):
@@ -212,20 +263,24 @@ def every_version(
 
 
 def with_submodules(
-    here: World, outer: History, places: list[Where], setup: Setup, kept: ExitStack
+    outer: History,
+    below: Sequence[Submodule],
+    places: list[Where],
+    setup: Setup,
+    kept: ExitStack,
 ) -> Source:
     """The history with those of the submodules that are checked out; `places` are added to."""
     inner: list[tuple[str, History]] = []
     missing: list[Skipped] = []
-    for one in submodules(places[0].repository, here.environ):
+    for one in below:
         if one.repository is None:
             missing.append(Skipped(one.path, one.why, by_policy=not one.wanted))
             continue
         objects = kept.enter_context(Objects(one.repository.git, setup.options.max_size))
         chosen = policy(setup.options)
-        below = chosen._replace(excluded=partial(_excluded, chosen, one.path))
+        inside = chosen._replace(excluded=partial(_excluded, chosen, one.path))
         try:
-            inner.append((one.path, everything(one.repository, objects, below)))
+            inner.append((one.path, everything(one.repository, objects, inside)))
         except GitError as error:
             missing.append(Skipped(one.path, f"a submodule that cannot be read: {error}"))
             continue

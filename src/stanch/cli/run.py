@@ -41,7 +41,7 @@ def run(
         options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     summary = scanned(setup, make(setup), show_progress=not how.quiet, partly=True)
-    summary = then(summary) if then and not summary.interrupted else summary
+    summary = then(summary) if then else summary
     gate = setup.options.gate
     code = summary.exit_code(gate)
     options = options._replace(look=setup.look)

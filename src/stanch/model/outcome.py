@@ -46,7 +46,10 @@ class Gate(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The numbers of one run, and the only place that decides its exit code."""
+    """The numbers of one run, and the only place that decides its exit code.
+
+    Of the blobs so many were `known` to be clean from a run before, and not read again.
+    """
 
     source: str
     blobs: int
@@ -59,6 +62,7 @@ class Summary(NamedTuple):
     rules_hash: str = ""
     config_hash: str = ""
     interrupted: bool = False
+    known: int = 0
 
     @property
     def reported(self) -> tuple[Outcome, ...]:

@@ -105,6 +105,7 @@ class _Document:
             "nothing": self._text(summary.nothing) or None,
             "blobs": summary.blobs,
             "bytes": summary.size,
+            "known": summary.known,
             "skipped": [
                 {"path": self._text(s.path), "why": self._text(s.why), "by_policy": s.by_policy}
                 for s in summary.skipped

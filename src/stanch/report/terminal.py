@@ -177,7 +177,8 @@ def _found(words: Words, summary: Summary, counts: Tally) -> str:
 
 
 def _inputs(summary: Summary) -> str:
-    return _count(summary.blobs, "blob" if summary.source.startswith("history") else "file")
+    counted = _count(summary.blobs, "blob" if summary.source.startswith("history") else "file")
+    return f"{counted} ({summary.known:,} known from before)" if summary.known else counted
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,0 +1,325 @@
+"""What the last scan of a history found clean, so that the next one reads only what is new.
+
+Kept beside the objects, in the folder that all work trees share: which objects were there, and
+which versions of files and messages are to be read again because something was found in them. No
+secret and nothing that was found is kept, and a repository with a secret in a name, of which the
+path would tell, is not remembered at all.
+
+What says "clean" must not be forged: a repository that came as an archive may bring such a file.
+So each record is sealed with a key that only this user has, and one that does not fit is ignored,
+as is one of other rules, options or code. A repository that is not this user's own, or cannot be
+written, goes without. SQLite keeps several runs at once, and one that is killed, from harm.
+https://www.sqlite.org/wal.html
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from hashlib import blake2b
+from hmac import compare_digest
+from typing import NamedTuple
+
+from stanch.cache import Cache
+from stanch.git import partial, reach
+from stanch.git.changes import Change, changed_by
+from stanch.git.objects import Objects
+from stanch.git.repository import Repository
+from stanch.git.state import folders, state
+from stanch.model.blob import Part, Skipped
+from stanch.model.outcome import State, Summary
+from stanch.sources.base import Policy
+from stanch.sources.changes import Changes
+from stanch.sources.history import UNREACHED, History, everything, unique
+
+_FOLDER = "stanch"
+_FILE = "history.sqlite"
+_KEY = "memory-key"
+_WAIT = 2.0
+# Records of other rules and options, so that two branches of work do not forget each other.
+_MOST = 4
+_TABLE = """
+create table if not exists scans (
+    key text primary key, used real, seal blob, state text, known blob, kept blob
+)"""
+
+
+class Kept(NamedTuple):
+    """What is to be read again, and how much there was in all."""
+
+    changes: tuple[Change, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    blobs: int = 0
+    size: int = 0
+
+
+class Record(NamedTuple):
+    """A state of the repository, the ids of its objects end to end, and what to read again."""
+
+    state: str
+    known: bytes
+    kept: Kept
+
+
+class Memory:
+    """The records of one repository."""
+
+    def __init__(self, folder: str, secret: bytes, key: str) -> None:
+        self._path = os.path.join(folder, _FOLDER, _FILE)
+        self._secret = secret
+        self._key = key
+
+    def read(self) -> Record | None:
+        """What was kept under the key; None where that is nothing, or nothing to trust."""
+        if not os.path.isfile(self._path):
+            return None
+        try:
+            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
+                row = file.execute(
+                    "select seal, state, known, kept from scans where key = ?", (self._key,)
+                ).fetchone()
+            if row is None or not compare_digest(row[0], self._seal(*row[1:])):
+                return None
+            return Record(row[1], row[2], _kept(row[3]))
+        except (sqlite3.Error, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, record: Record) -> None:
+        """Keep a record, and forget the oldest; what cannot be kept is not."""
+        kept = _written(record.kept)
+        seal = self._seal(record.state, record.known, kept)
+        row = (self._key, time.time(), seal, record.state, record.known, kept)
+        try:
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
+                file.execute("pragma journal_mode = wal")
+                with file:
+                    file.execute(_TABLE)
+                    file.execute("insert or replace into scans values (?, ?, ?, ?, ?, ?)", row)
+                    file.execute(
+                        "delete from scans where key not in "
+                        "(select key from scans order by used desc limit ?)",
+                        (_MOST,),
+                    )
+        except (OSError, sqlite3.Error):
+            return
+
+    def _seal(self, at: str, known: bytes, kept: bytes) -> bytes:
+        parts = (self._key.encode(), at.encode(), known, kept)
+        whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+        return blake2b(whole, key=self._secret, digest_size=32).digest()
+
+
+def opened(repository: Repository, cache: Cache, key: str) -> Memory | None:
+    """The memory of a repository; None where it can have none."""
+    if partial.remotes(repository) or repository.cut():
+        return None  # what is missing may come at any time, and changes what is said
+    folder = folders(repository).common
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    if (hasattr(os, "getuid") and status.st_uid != os.getuid()) or not os.access(folder, os.W_OK):
+        return None
+    secret = cache.get(_KEY)
+    if secret is None:
+        cache.put(_KEY, os.urandom(32))
+        secret = cache.get(_KEY)
+    return Memory(folder, secret, key) if secret else None
+
+
+def place(repository: Repository) -> str:
+    """The file in which a repository's memory is."""
+    return os.path.join(folders(repository).common, _FOLDER, _FILE)
+
+
+def forget(repository: Repository) -> bool:
+    """Remove the memory of a repository; whether there was one."""
+    path = place(repository)
+    there = os.path.exists(path)
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(path + end)
+    return there
+
+
+class Recalled(NamedTuple):
+    """What is to be read this time, and what is known without reading it.
+
+    `known` are the ids of all objects that are there, where they were listed.
+    """
+
+    source: History
+    state: str
+    before: Kept = Kept()
+    known: frozenset[str] | None = None
+    record: Record | None = None
+
+
+def recalled(
+    memory: Memory, repository: Repository, objects: Objects, policy: Policy, *, unreachable: bool
+) -> Recalled:
+    """The history as far as it is not known to be clean."""
+    now = state(repository)
+    record = memory.read()
+    if record is None:
+        return Recalled(everything(repository, objects, policy, unreachable=unreachable), now)
+    kept = record.kept
+    if record.state == now:
+        source = _history(kept.changes, kept.texts, kept.skipped, (), objects, policy)
+        return Recalled(source, now, kept, record=record)
+    known = _ids(record.known, repository)
+    stored = reach.stored(repository, known)
+    if stored.broken:
+        return Recalled(everything(repository, objects, policy, unreachable=unreachable), now)
+    refs = reach.refs(repository)
+    came = [*changed_by(repository, stored.commits)] if stored.commits else []
+    if not record.state:  # interrupted: what it had read is known, whatever brought it
+        came = [change for change in came if change.new not in known]
+    named = {change.new for change in came}
+    paths = reach.indexed(repository)
+    came += [
+        Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
+        for oid in stored.blobs
+        if oid not in named
+    ]
+    texts = [(f"commit {oid[:12]}", oid) for oid in stored.commits]
+    texts += [(name, oid) for name, oid in refs.tags.items() if oid in stored.tags]
+    source = _history(
+        unique([*kept.changes, *came], policy.excluded),
+        (*kept.texts, *texts),
+        kept.skipped,
+        refs.names,
+        objects,
+        policy,
+    )
+    everywhere = known.union(stored.commits, stored.blobs, stored.tags)
+    return Recalled(source, now, kept, everywhere, record)
+
+
+def _history(
+    changes: tuple[Change, ...],
+    texts: tuple[tuple[str, str], ...],
+    skipped: tuple[Skipped, ...],
+    refs: tuple[str, ...],
+    objects: Objects,
+    policy: Policy,
+) -> History:
+    nothing = "nothing came since the last scan, which found nothing"
+    versions = Changes("history", "", changes, objects, policy, skipped)
+    return History(versions, refs, texts, nothing=nothing)
+
+
+def keep(memory: Memory, repository: Repository, this: Recalled, summary: Summary) -> Summary:
+    """Remember a scan that read all it should; the summary counts what was known as well."""
+    again = sum(change.is_content for change in this.before.changes)
+    sizes = _sizes(repository, this.before.changes) if again else 0
+    whole = summary._replace(
+        blobs=this.before.blobs + summary.blobs - again,
+        size=this.before.size + summary.size - sizes,
+        known=this.before.blobs - again,
+        nothing="" if this.before.blobs else summary.nothing,
+    )
+    versions = this.source.versions.changes
+    if summary.interrupted and this.record is None and not _tells(summary):
+        _keep_part(memory, this, summary)
+    if summary.interrupted or summary.state is not State.COMPLETE or _tells(summary):
+        return whole
+    dirty = {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
+    said = {p.path for o in summary.outcomes for p in o.finding.locations if p.part in _SAID}
+    kept = Kept(
+        tuple(change for change in versions if change.new in dirty),
+        tuple(text for text in this.source.texts if text[0] in said),
+        tuple(dict.fromkeys(summary.skipped)),
+        whole.blobs,
+        whole.size,
+    )
+    record = this.record
+    if record is not None and record.state == this.state and record.kept == kept:
+        return whole
+    if record is not None and this.known is None:
+        known = record.known
+    else:
+        ids = this.known
+        if ids is None:
+            stored = reach.stored(repository)
+            ids = frozenset((*stored.commits, *stored.blobs, *stored.tags))
+        known = bytes.fromhex("".join(sorted(ids)))
+    memory.write(Record(this.state, known, kept))
+    return whole
+
+
+def _keep_part(memory: Memory, this: Recalled, summary: Summary) -> None:
+    """Remember how far an interrupted scan came: blobs are read in the order of the source."""
+    wanted = [change for change in this.source.versions.changes if change.is_content]
+    done = wanted[: summary.blobs]
+    dirty = {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
+    again = tuple(change for change in done if change.new in dirty)
+    clean = bytes.fromhex("".join({change.new for change in done}))
+    kept = Kept(again, blobs=summary.blobs, size=summary.size)
+    memory.write(Record("", clean, kept))
+
+
+_SAID = frozenset((Part.MESSAGE.value, Part.AUTHOR.value))
+
+
+def _tells(summary: Summary) -> bool:
+    """Whether a name holds a secret: the path would be kept, and tell it."""
+    return any(
+        place.part == Part.NAME.value
+        for outcome in summary.outcomes
+        for place in outcome.finding.locations
+    )
+
+
+def _sizes(repository: Repository, changes: Iterable[Change]) -> int:
+    """The bytes of the new sides."""
+    ids = "".join(f"{change.new}\n" for change in changes if change.is_content)
+    out = repository.git.run("cat-file", "--batch-check=%(objectsize)", stdin=ids.encode())
+    return sum(int(line) for line in out.split() if line.isdigit())
+
+
+def _ids(known: bytes, repository: Repository) -> frozenset[str]:
+    width = 40 if repository.object_format == "sha1" else 64
+    text = known.hex()
+    return frozenset(text[at : at + width] for at in range(0, len(text), width))
+
+
+def _written(kept: Kept) -> bytes:
+    changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
+    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size]
+    return json.dumps(rows).encode()
+
+
+def _kept(written: bytes) -> Kept:
+    changes, texts, skipped, blobs, size = json.loads(written)
+    return Kept(
+        tuple(
+            Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
+            for path, mode, new, commit, others in changes
+        ),
+        tuple((path, oid) for path, oid in texts),
+        tuple(Skipped(*row) for row in skipped),
+        blobs,
+        size,
+    )
+
+
+def key(parts: Iterable[object]) -> str:
+    """The name of a record: everything that decides what is found, and the code that does."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(f"{part!r}\0".encode())
+    here = os.path.dirname(os.path.abspath(__file__))
+    for folder in ("engine", "rules", "model"):
+        for root, _, names in sorted(os.walk(os.path.join(here, folder))):
+            for name in sorted(names):
+                if name.endswith(".py"):
+                    with open(os.path.join(root, name), "rb") as file:
+                        digest.update(file.read())
+    return digest.hexdigest()
