@@ -3,8 +3,9 @@
 A secret stands in a commit when a file of its tree holds the bytes. The scan knows the versions of
 files in which a rule saw it. A later version may be judged otherwise and hold it all the same, and
 a moved line may stand where no rule looks: so the versions that come next, what the removing
-commit brings, and the files of HEAD are read before a secret is called gone. A value that could be
-a common word counts only where a rule saw it. A message belongs to its commit for ever.
+commit brings, and the files of HEAD and of branches are read before a secret is called gone. A
+value that could be a common word counts only where a rule saw it. A message belongs to its commit
+for ever.
 
 Only what was found is followed; a history without secrets costs nothing here.
 """
@@ -31,7 +32,9 @@ from stanch.sources.changes import described
 _BRANCHES = ("refs/heads/", "refs/remotes/")
 _TAGS = ("refs/tags/",)
 _SAID = frozenset((Part.MESSAGE.value, Part.AUTHOR.value))
-# So many bytes are compared with secrets in HEAD's files; more would take longer than the scan.
+# Of so many branches the files are read, and so many bytes compared with secrets in them; more
+# would take longer than the scan.
+_MOST_ENDS = 64
 _MOST_COMPARED = 8_000_000_000
 # Each round follows what the one before found in versions that no rule pointed at.
 _MOST_ROUNDS = 50
@@ -215,15 +218,15 @@ def _followed(
     """The changes of all files that hold a secret, once all versions that do are known."""
     merges = {line.id for line in order if len(line.parents) > 1}
     rows: list[Change] = []
-    head_is_read = False
+    ends_are_read = False
     for _ in range(_MOST_ROUNDS):
         rows, brought = _round(traces, walk.steps(repository, order), merges)
         grown = traces.hold(objects, brought)
         while traces.hold(objects, _successors(traces, rows)):
             grown = True
-        if not grown and repository.head and not head_is_read:
-            head_is_read = True
-            grown = traces.hold(objects, _unseen(traces, walk.files(repository, repository.head)))
+        if not grown and not ends_are_read:
+            ends_are_read = True
+            grown = traces.hold(objects, _unseen(traces, repository))
         if not grown:
             break
     return rows
@@ -262,14 +265,14 @@ def _successors(traces: _Traces, rows: Iterable[Change]) -> Iterator[tuple[str, 
             yield change.new, traces.blobs.get(change.olds[0], 0)
 
 
-def _unseen(traces: _Traces, files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
-    """The files of a tree, with the secrets that none of them is known to hold."""
-    known = tuple(files)
-    seen = 0
-    for path, blob in known:
-        seen |= traces.at(path, blob)
-    missing = ((1 << len(traces.values)) - 1) & ~seen
-    return ((blob, missing) for _, blob in known)
+def _unseen(traces: _Traces, repository: Repository) -> Iterator[tuple[str, int]]:
+    """The files of HEAD and of branches, with the secrets that none there is known to hold."""
+    ends = [tip.id for tip in walk.tips(repository) if tip.name.startswith(_BRANCHES)]
+    every = (1 << len(traces.values)) - 1
+    for end in list(dict.fromkeys((repository.head, *ends)))[:_MOST_ENDS]:
+        known = tuple(walk.files(repository, end)) if end else ()
+        missing = every & ~_all(traces.at(path, blob) for path, blob in known)
+        yield from ((blob, missing) for _, blob in known)
 
 
 def _standing(order: Sequence[Line], rows: Iterable[Change], traces: _Traces) -> list[int]:

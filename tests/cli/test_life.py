@@ -454,7 +454,7 @@ def _wander(repo: Repo, rng: random.Random, step: int) -> None:
     commit(repo, day, **{name: content and f"# {step}\n{content}"})
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 100])
 def test_a_random_history(repo: Repo, seed: int) -> None:
     """The answer is that of reading every file of every commit."""
     rng = random.Random(seed)
@@ -478,3 +478,15 @@ def test_a_random_history(repo: Repo, seed: int) -> None:
         assert not holds[gone]
         assert any(holds[parent] for parent in parents)
         assert not any(holds[one] for one in behind)
+
+
+def test_a_branch_that_has_it_again_where_no_rule_looks(repo: Repo) -> None:
+    """Removed everywhere, then written into another branch in a form that is not reported."""
+    commit(repo, "2025-01-01", **{"a.py": LINE})
+    commit(repo, "2025-01-02", **{"a.py": ""})
+    repo.git("checkout", "-q", "-b", "side")
+    commit(repo, "2025-01-03", **{"notes.txt": JUDGED_OTHERWISE})
+    repo.git("checkout", "-q", "main")
+    told = life(repo)
+    assert (told["state"], told["in_head"]) == ("live", False)
+    assert told["branches"] == ["refs/heads/side"]
