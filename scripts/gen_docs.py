@@ -23,6 +23,7 @@ from pathlib import Path
 import click
 
 from stanch.cli.commands import COMMANDS, stanch
+from stanch.cli.lazy import below
 from stanch.model.rule import Rule
 from stanch.rules import authored
 
@@ -102,8 +103,8 @@ def sections(command: click.Command, name: str) -> Iterator[str]:
     yield f"## {name}\n" if name.count(" ") == 1 else f"### {name}\n"
     if isinstance(command, click.Group):
         yield f"{sentences(command.help)}\n"
-        for below in command.commands.values():
-            yield from sections(below, f"{name} {below.name}")
+        for one in below(command):
+            yield from sections(one, f"{name} {one.name}")
         return
     rows = [row(p) for p in command.params if isinstance(p, click.Option) and not p.hidden]
     arguments = [p for p in command.params if isinstance(p, click.Argument)]

@@ -234,9 +234,17 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
     baseline = load_baseline(world, place, options, is_named=typed.baseline is not None)
     names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
     ignored = place.read_policy(IGNORE_FILE)
-    suppressor = cache(partial(_suppressor, world, options, baseline, ignored, rules))
+
+    @cache
+    def suppressor() -> "Suppressor":
+        from stanch import acceptance
+
+        where = acceptance.Policy(place.read_policy, partial(_load, world))
+        return acceptance.suppressor(options, baseline, rules, where, world.today)
+
     # What is wrong in them must be said by each run, and not by the first that finds something.
-    accepted = baseline is not None or ignored is not None or bool(options.config.allow)
+    accepted = any((baseline is not None, ignored is not None, options.config.allow))
+    accepted |= bool(options.disable_markers)
     plan = Plan(
         engine=engine(world, options, rules),
         suppressor=suppressor,
@@ -390,30 +398,6 @@ def load_baseline(
     from stanch.suppress.baseline import Baseline
 
     return Baseline.parse(data, name, world.today)
-
-
-def _suppressor(
-    world: World,
-    options: ScanOptions,
-    baseline: "Baseline | None",
-    ignored: bytes | None,
-    rules: Ruleset,
-) -> "Suppressor":
-    from stanch import checked, configured
-    from stanch.suppress.decide import Suppressor
-    from stanch.suppress.ignorefile import IgnoreFile
-
-    ignores: tuple[IgnoreFile, ...] = ()
-    if ignored is not None:
-        text = ignored.decode("utf-8", "surrogateescape")
-        ignores = (IgnoreFile.parse(text, IGNORE_FILE),)
-    return Suppressor(
-        today=world.today,
-        ignores=ignores,
-        allows=tuple(configured.allow(entry) for entry in options.config.allow),
-        baseline=baseline,
-        unknown=partial(checked.unknown, rules),
-    )
 
 
 def _regrading(config: Config) -> Callable[[Finding], Finding]:

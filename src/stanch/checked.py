@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from stanch.config.file import Config
 from stanch.errors import ConfigError, RuleError
 from stanch.rules.ruleset import Ruleset
+from stanch.suppress.dialects import NAMES
 from stanch.suppress.globs import problem
 from stanch.written.fields import suggestion
 
@@ -46,6 +47,17 @@ def chosen(rules: Ruleset, names: Iterable[str]) -> None:
         tags = tags or {tag for n, _ in rules.entries() for tag in rules.rule(n).tags}
         if tag not in tags:
             raise RuleError(f"no rule has the tag {tag!r}", hint=suggestion(tag, tags))
+
+
+def markers(names: Iterable[str]) -> None:
+    """The scanners whose markers are switched off.
+
+    Raises:
+        ConfigError: nobody knows one.
+    """
+    for name in names:
+        if name not in NAMES:
+            raise ConfigError(f"no markers are called {name!r}", hint=suggestion(name, NAMES))
 
 
 def used(rules: Ruleset, config: Config) -> None:

@@ -29,7 +29,7 @@ from stanch.sources.base import Input, Old, Source
 
 if TYPE_CHECKING:
     from stanch.suppress.decide import Suppressor
-    from stanch.suppress.inline import Marker
+    from stanch.suppress.marker import Marker
 
 
 # What is read for its own sake; names, messages and authors stand beside it.
@@ -213,7 +213,8 @@ def _decided(found: list[Found], plan: Plan) -> tuple[tuple[Outcome, ...], tuple
     """What was accepted, and what of the acceptances does not hold."""
     by = plan.suppressor()
     decided = [(f.finding, by.decide(f.finding, f.markers)) for f in found]
-    return _merged(decided, plan.fingerprints), _broken(found, by)
+    late = by.folders.warnings if by.folders else ()
+    return _merged(decided, plan.fingerprints), (*_broken(found, by), *late)
 
 
 def _broken(found: Iterable[Found], by: "Suppressor") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import yaml
 from docs import pages
 from stanch.assemble import load_builtin
 from stanch.cli.commands import COMMANDS, ELSEWHERE, stanch
+from stanch.cli.lazy import below
 from stanch.config import file as config_file
 from stanch.errors import ExitCode
 from stanch.model.finding import Reason
@@ -33,8 +34,8 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
         module, _, attribute = lazy.target.partition(":")
         command = getattr(import_module(module), attribute)
         if isinstance(command, click.Group):
-            for below in command.commands.values():
-                yield f"{name} {below.name}", below
+            for one in below(command):
+                yield f"{name} {one.name}", one
         else:
             yield name, command
 

@@ -38,7 +38,7 @@ ALL = Suppressor(
             ALL, False, Suppression(Reason.IGNORE_FILE, ".stanchignore:2"), id="ignore file"
         ),
         pytest.param(
-            ALL._replace(inline=False),
+            ALL._replace(dialects=frozenset()),
             True,
             Suppression(Reason.IGNORE_FILE, ".stanchignore:2"),
             id="markers switched off",
@@ -77,7 +77,7 @@ def test_warnings_name_their_places() -> None:
     assert [warning.partition(": ")[0] for warning in by.warnings] == ["b:1"]
     found = markers(b"# stanch:allow until=x\n# stanch:allow\n# stanch:allow until=2020-01-01")
     assert [w.partition(": ")[0] for w in by.marker_warnings("a.py", found)] == ["a.py:1", "a.py:3"]
-    assert by._replace(inline=False).marker_warnings("a.py", found) == ()
+    assert by._replace(dialects=frozenset()).marker_warnings("a.py", found) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.model.place import Lines, Position
-from stanch.suppress.inline import Marker, covering, markers
+from stanch.suppress.inline import covering, markers
+from stanch.suppress.marker import Marker
 from suppress.made import TODAY, finding_in, rule
 
 SECRET = "hunter2-hunter2"
@@ -100,14 +101,14 @@ def test_what_is_not_understood_does_not_hold(tail: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["stanch:allow-begin", "stanch:allow-end", "stanch:allowed", "xstanch:allow", "stanch:allow:x",
+    ["stanch:allow-begn", "stanch:allow-block", "stanch:allowed", "xstanch:allow", "stanch:allow:x",
      "Stanch:Allow", "STANCH:ALLOW", "stanch: allow", "stanch :allow", "stanch : allow",
      "stanch:alow", "stanch:alllow", "stanch:allwo", "stanch:ignore", "stanch:disable",
      "stanch:skip", "stanch;allow", "stanch-allow", "stanch::allow", "stanch allow",
      "staunch:allow", "stach:allow", "stanhc:allow"],
 )  # fmt: skip
 def test_a_misspelt_marker_is_told_and_does_not_hold(word: str) -> None:
-    """`stanch:allow-begin` of a later version must not act as a marker for one line now."""
+    """`stanch:allow-block` of a later version must not act as a marker for one line now."""
     text = f"é = {SECRET}  # {word} -- a reason"
     (marker,) = markers(text.encode())
     assert "misspelt" in marker.problem(TODAY)
@@ -118,7 +119,7 @@ def test_a_misspelt_marker_is_told_and_does_not_hold(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["my-stanch:allow", "gitleaks:allow", "betterleaks:allow", "branch:allow", "stanch: found",
+    ["my-stanch:allow", "leaks:allow", "my-gitleaks:allow", "branch:allow", "stanch: found",
      "stanch allows it", "stanch scan", "use stanch - it is fast", "stanch.yaml: allow: x",
      "policy:allow", ":allow", "stanch", "disallow: /stanch"],
 )  # fmt: skip

@@ -37,6 +37,8 @@ START = """\
 
 # disable: [generic-configured-secret]
 
+# disable_markers: [foreign]    # heed `stanch:allow` only, and no other scanner's markers
+
 # rules:                        # your own
 #   - id: acme-service-token
 #     name: Acme service token
@@ -103,6 +105,8 @@ def show(**given: Any) -> ExitCode:
             {"paths": list(g.paths), "rules": list(g.rules), "severity": g.severity.label}
             for g in own.severity
         ],
+        "disable_markers": list(options.disable_markers),
+        "strict_markers": options.strict_markers,
         "fail_on": options.gate.severity.label,
         "min_confidence": options.minimum.label,
         "allow_skipped": options.gate.allow_skipped,
@@ -140,7 +144,7 @@ def _said(files: Iterable[Config], typed: Typed) -> dict[str, list[str]]:
     return said
 
 
-_ADDING = ("packs", "disable")
+_ADDING = ("packs", "disable", "disable_markers")
 _LISTS = (*_ADDING, "rules", "override", "only", "allow", "exclude", "severity")
 
 

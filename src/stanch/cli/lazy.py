@@ -63,6 +63,13 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def below(group: click.Group) -> list[click.Command]:
+    """The commands of a group, imported where they are lazy."""
+    context = click.Context(group)
+    found = (group.get_command(context, name) for name in group.list_commands(context))
+    return [command for command in found if command]
+
+
 class LazyGroup(Group):
     """A group whose commands are `Lazy`, and that knows the words of other programs."""
 

@@ -78,6 +78,11 @@ _CHOOSING = (
                  help="Use this rule (or tag:NAME) and no other. May repeat."),
     click.option("--disable", multiple=True, metavar="ID", envvar="STANCH_DISABLE",
                  help="Do without this rule (or tag:NAME). May repeat."),
+    click.option("--disable-markers", multiple=True, metavar="NAME",
+                 envvar="STANCH_DISABLE_MARKERS",
+                 help="Do not heed markers of this scanner, or of all `foreign` ones. May repeat."),
+    click.option("--strict-markers", is_flag=True, default=None, envvar="STANCH_STRICT_MARKERS",
+                 help="Heed no markers in the text at all, not even `stanch:allow`."),
     click.option("--max-size", type=_Size(), metavar="SIZE", envvar="STANCH_MAX_SIZE",
                  help=f"Skip what is larger.  [default: {MAX_SIZE // 10**6}MB]"),
     click.option("--time-limit", type=_Seconds(), metavar="SECONDS",
@@ -151,6 +156,8 @@ def _typed(given: dict[str, Any]) -> Typed:
         exit_zero=given.get("exit_zero", False),
         jobs=given.get("jobs"),
         oracle=given.get("oracle", False),
+        disable_markers=_split(given, "disable_markers"),
+        strict_markers=given.get("strict_markers"),
     )
 
 
@@ -163,7 +170,10 @@ def _split(given: dict[str, Any], name: str) -> tuple[str, ...]:
     values: tuple[str, ...] = given.get(name, ())
     parts = tuple(part.strip() for value in values for part in value.split(","))
     if not all(parts):
-        raise UsageError(f"--{name} names nothing", hint="leave it out, or write what it is about")
+        option = name.replace("_", "-")
+        raise UsageError(
+            f"--{option} names nothing", hint="leave it out, or write what it is about"
+        )
     return parts
 
 

@@ -19,9 +19,26 @@ PYPROJECT = "pyproject.toml"
 # Names that people give the file, and under which it would silently not count.
 MISNAMED = (".stanch.yml", "stanch.yaml", "stanch.yml")
 KEYS = (
-    "rules", "override", "packs", "disable", "only", "allow", "exclude", "severity", "fail_on",
-    "min_confidence", "max_size", "time_limit", "baseline", "allow_skipped", "jobs",
-)  # fmt: skip
+    "rules",
+    "override",
+    "packs",
+    "disable",
+    "only",
+    "allow",
+    "exclude",
+    "severity",
+    "fail_on",
+    "min_confidence",
+    "max_size",
+    "time_limit",
+    "baseline",
+    "allow_skipped",
+    "jobs",
+    "disable_markers",
+    "strict_markers",
+)
+# What the file of a folder below the root may say, about the files in it.
+LOCAL = ("allow", "disable", "disable_markers", "strict_markers")  # fmt: skip
 # How reports are shown is each person's own affair: these stand in the user-wide file only.
 PERSONAL = ("format", "quiet", "verbose", "no_color")
 _UNITS = {"": 1, "b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
@@ -67,6 +84,8 @@ class Config(NamedTuple):
     baseline: str | None = None
     allow_skipped: bool | None = None
     jobs: int | None = None
+    disable_markers: tuple[str, ...] = ()
+    strict_markers: bool | None = None
     format: str | None = None
     quiet: bool | None = None
     verbose: bool | None = None
@@ -173,6 +192,8 @@ def parse(value: object, where: str, *, personal: bool = False) -> Config:
         baseline=reader.text("baseline") if reader.has("baseline") else None,
         allow_skipped=_said(reader, "allow_skipped"),
         jobs=_jobs(reader),
+        disable_markers=reader.texts("disable_markers"),
+        strict_markers=_said(reader, "strict_markers"),
         format=reader.text("format") if reader.has("format") else None,
         quiet=_said(reader, "quiet"),
         verbose=_said(reader, "verbose"),

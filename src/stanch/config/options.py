@@ -30,6 +30,8 @@ class Typed(NamedTuple):
     exit_zero: bool = False
     jobs: int | None = None
     oracle: bool = False
+    disable_markers: tuple[str, ...] = ()
+    strict_markers: bool | None = None
 
 
 class ScanOptions(NamedTuple):
@@ -46,6 +48,8 @@ class ScanOptions(NamedTuple):
     jobs: int
     oracle: bool
     config: Config
+    disable_markers: tuple[str, ...] = ()
+    strict_markers: bool = False
 
 
 def resolve(typed: Typed, config: Config) -> ScanOptions:
@@ -69,6 +73,9 @@ def resolve(typed: Typed, config: Config) -> ScanOptions:
         jobs=_first(typed.jobs, config.jobs, _cores()),
         oracle=typed.oracle,
         config=config,
+        disable_markers=(*config.disable_markers, *typed.disable_markers),
+        # What one of them asks for no other takes back.
+        strict_markers=bool(config.strict_markers or typed.strict_markers),
     )
 
 

@@ -71,6 +71,16 @@ def hooks_path(directory: str) -> HooksPlace:
     return HooksPlace(path, bool(scope), scope, git_dir, common_dir, top)
 
 
+def user(directory: str) -> str:
+    """Who the user is, as `git commit` in `directory` would say: the address, else the name."""
+    git = _runner(directory)
+    for key in ("user.email", "user.name"):
+        said = _run(git, "config", "-z", "--get", key, missing=True).removesuffix("\0")
+        if said:
+            return said
+    return ""
+
+
 def clone(url: str, into: str, progress: Progress | None = None) -> None:
     """Clone `url` into the new folder `into`, bare: nothing it holds is checked out or run.
 

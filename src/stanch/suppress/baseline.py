@@ -44,7 +44,17 @@ _Complaint = tuple[int, str]
 class Baseline:
     """A parsed baseline. Answers do not change; slow hashes are remembered."""
 
-    __slots__ = ("_kinds", "_lines", "_more", "_prints", "_rows", "_today", "_where", "warnings")
+    __slots__ = (
+        "_complaints",
+        "_kinds",
+        "_lines",
+        "_more",
+        "_prints",
+        "_rows",
+        "_today",
+        "_where",
+        "warnings",
+    )
 
     def __init__(self, text: str, where: str, today: date) -> None:
         self._lines = text.split("\n")
@@ -59,19 +69,26 @@ class Baseline:
         self._prints = {salt.kid: Fingerprints(salt) for salt in salts}
         complaints += self._ending(text)
         complaints += self._without_salt(text)
+        self._complaints = tuple(complaints)
         self.warnings = _told(complaints, where)
 
     @classmethod
     def parse(cls, text: str | bytes, where: str, today: date) -> Baseline:
         """Read a baseline. `BaselineError` when it is no text; a wrong line is only a warning."""
-        return cls(_checked(text, where), where, today)
+        return cls(checked(text, where), where, today)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every entry in the order of the file, with its state."""
         return tuple(
-            self._entry(number) for number, line in enumerate(self._lines, 1) if _is_entry(line)
+            self._entry(number) for number, line in enumerate(self._lines, 1) if is_entry(line)
         )
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The warnings about lines that do not hold, today already."""
+        ended = [one for one in self._complaints if not one[1].startswith(expiry.SOON_WORDS)]
+        return _told(ended, self._where)
 
     def fingerprints(self, otherwise: Salt) -> Fingerprints:
         """What names findings in reports and new entries, so that both agree with this file.
@@ -109,6 +126,14 @@ class Baseline:
                 if entry is not None:
                     yield entry
 
+    def speaking(self, rule: Rule, secret: Secret, path: str) -> Iterator[Entry]:
+        """Every entry about a secret in a file, whether it decides, holds, or is one of many."""
+        for rule_id in (rule.id, *rule.former_ids):
+            for mark in self._marks(rule_id, secret):
+                for entry in self._said(f"{rule_id} {mark}"):
+                    if entry.scope is not Scope.FILE or self._is_in(entry, path):
+                        yield entry
+
     def holds(self, entry: Entry) -> bool:
         """Whether an entry is neither broken nor over."""
         return entry.last_day >= self._today
@@ -120,21 +145,26 @@ class Baseline:
 
     def _strictest(self, row: str, path: str) -> Entry | None:
         """The entry that decides about a secret in this file; `None` when none reaches it."""
-        if row not in self._rows:
-            return None
-        found = [self._entry(n) for n in (self._rows[row], *self._more.get(row, ()))]
+        found = self._said(row)
         if any(entry.scope is Scope.FILE for entry in found):
             here = [e for e in found if e.scope is Scope.FILE and self._is_in(e, path)]
             if not here:
                 return None
             found = [e for e in found if e.scope is not Scope.FILE] + here
-        return min(found, key=lambda entry: (entry.last_day, entry.line))
+        return min(found, key=lambda entry: (entry.last_day, entry.line), default=None)
+
+    def _said(self, row: str) -> list[Entry]:
+        """All entries of one rule and hash."""
+        if row not in self._rows:
+            return []
+        return [self._entry(n) for n in (self._rows[row], *self._more.get(row, ()))]
 
     def _is_in(self, entry: Entry, path: str) -> bool:
         """Whether the entry means this file, which a path that holds a secret names by a hash."""
         if not entry.file:
             return entry.path == path
-        return entry.file == self._prints[entry.kid].of_path(path)
+        prints = self._prints.get(entry.kid)
+        return prints is not None and entry.file == prints.of_path(path)
 
     def _marks(self, rule_id: str, secret: Secret) -> Iterator[str]:
         """The fingerprints that entries of this rule could have for the secret.
@@ -181,7 +211,7 @@ class Baseline:
         if not ending:
             return
         for number, line in enumerate(self._lines, 1):
-            if "until=" in line and _is_entry(line) and any(word in line for word in ending):
+            if "until=" in line and is_entry(line) and any(word in line for word in ending):
                 entry = read(line, number)
                 if about := entry.problem or expiry.notice(entry.until, self._today):
                     yield number, about
@@ -192,13 +222,17 @@ class Baseline:
         if not unknown:
             return
         for number, line in enumerate(self._lines, 1):
-            kid = read(line, number).kid if _is_entry(line) else ""
+            kid = read(line, number).kid if is_entry(line) else ""
             if kid in unknown:
                 yield number, _no_salt(kid)
 
 
-def _checked(text: str | bytes, where: str) -> str:
-    """The text with LF ends and without a byte-order mark."""
+def checked(text: str | bytes, where: str) -> str:
+    """The text with LF ends and without a byte-order mark.
+
+    Raises:
+        BaselineError: it is none.
+    """
     try:
         text = text.decode() if isinstance(text, bytes) else text
         if not text.isascii():
@@ -212,7 +246,7 @@ def _checked(text: str | bytes, where: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _is_entry(line: str) -> bool:
+def is_entry(line: str) -> bool:
     """Whether it is neither blank nor a comment nor a salt."""
     first = line.split(None, 1)[:1]
     return bool(first) and first[0] != "salt" and not first[0].startswith("#")
@@ -230,7 +264,7 @@ def _survey(text: str, where: str) -> tuple[list[Salt], list[_Complaint]]:
                 where=f"{where}:{number}",
                 hint="Keep the lines of both sides, in any order, and delete the marker lines.",
             )
-        if _is_entry(line):
+        if is_entry(line):
             why = read(line, number).problem
         elif line.lstrip().startswith("salt"):
             salt = _salt(line)

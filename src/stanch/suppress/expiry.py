@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 SOON = timedelta(days=14)
+SOON_WORDS = "expires on "
 
 
 def day(text: str) -> date | None:
@@ -26,4 +27,4 @@ def notice(until: date | None, today: date) -> str:
     """What to say about the day: it is over, it comes within two weeks, or nothing."""
     if until is None or until - today > SOON:
         return ""
-    return f"{'expired' if until < today else 'expires'} on {until.isoformat()}"
+    return f"{'expired on ' if until < today else SOON_WORDS}{until.isoformat()}"

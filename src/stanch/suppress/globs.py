@@ -28,13 +28,18 @@ class Globs:
 
     def deciding(self, path: str) -> int | None:
         """The index of the pattern that covers `path`, `None` when none does."""
+        index, covers = self.last(path)
+        return index if covers else None
+
+    def last(self, path: str) -> tuple[int | None, bool]:
+        """The index of the last pattern that matches, and whether it covers or takes back."""
         if not self._patterns:
-            return None
+            return None, False
         if self._compiled is None:
             self._compiled = _compile(self._patterns)
         # For a regular expression a line feed in a name is an end, for git it is a character.
         result = self._compiled.check_file(path.replace("\n", "\r"), separators=())
-        return result.index if result.include else None
+        return result.index, bool(result.include)
 
 
 def problem(pattern: str) -> str:

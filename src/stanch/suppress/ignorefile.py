@@ -7,13 +7,14 @@ from stanch.suppress.globs import Globs, problem
 
 
 class IgnoreFile:
-    """The patterns of one file and where each is written."""
+    """The patterns of one file and where each is written; all of them speak of paths `below`."""
 
-    __slots__ = ("_globs", "_places")
+    __slots__ = ("_below", "_globs", "places")
 
-    def __init__(self, globs: Globs, places: tuple[str, ...]) -> None:
+    def __init__(self, globs: Globs, places: tuple[str, ...], below: str = "") -> None:
         self._globs = globs
-        self._places = places
+        self._below = below
+        self.places = places
 
     @classmethod
     def parse(cls, text: str, where: str) -> IgnoreFile:
@@ -31,9 +32,18 @@ class IgnoreFile:
                 )
             patterns.append(line)
             places.append(place)
-        return cls(Globs(patterns), tuple(places))
+        folder = where.rpartition("/")[0]
+        return cls(Globs(patterns), tuple(places), f"{folder}/" if folder else "")
+
+    def decides(self, path: str) -> tuple[str, bool] | None:
+        """Where the pattern stands that decides about `path`, and whether it ignores it.
+
+        `None` where no pattern matches, so that a file further up may say something.
+        """
+        index, covers = self._globs.last(path.removeprefix(self._below))
+        return None if index is None else (self.places[index], covers)
 
     def covers(self, path: str) -> str | None:
         """Where the pattern stands that ignores `path`; the last one that matches decides."""
-        index = self._globs.deciding(path)
-        return None if index is None else self._places[index]
+        where, covers = self.decides(path) or ("", False)
+        return where if covers else None
