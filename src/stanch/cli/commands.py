@@ -34,7 +34,7 @@ ELSEWHERE = {
     "filesystem": "stanch scan PATH",
     "fs": "stanch scan PATH",
     "stdin": "stanch scan -",
-    "audit": "stanch baseline",
+    "audit": "stanch baseline audit",
     "install": "stanch hooks install",
     "help": "stanch --help",
     "version": "stanch --version",

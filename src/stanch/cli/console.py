@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 from stanch.assemble import sight
@@ -58,6 +59,30 @@ def say(*lines: str) -> None:
     warn(*lines)
 
 
+@contextmanager
+def screens() -> Iterator[Callable[[Sequence[str]], None]]:
+    """Shows lines of our own, each time on an empty screen, in which is only what was asked for.
+
+    It is the terminal's other screen: a secret that was shown stays in no scroll-back.
+    """
+    plain = os.environ.get("TERM", "dumb") == "dumb"
+
+    def show(lines: Sequence[str]) -> None:
+        _raw(sys.stdout, "\n" if plain else "\x1b[H\x1b[2J")
+        _write(sys.stdout, tuple(lines))
+
+    _raw(sys.stdout, "" if plain else "\x1b[?1049h")
+    try:
+        yield show
+    finally:
+        _raw(sys.stdout, "" if plain else "\x1b[?1049l")
+
+
+def prompt(words: str) -> None:
+    """Words of our own behind which the person writes."""
+    _raw(sys.stdout, words)
+
+
 def warn(*lines: str) -> None:
     """Lines of our own on standard error, in which there is no secret."""
     try:
@@ -69,6 +94,12 @@ def warn(*lines: str) -> None:
 def hint(error: StanchError) -> tuple[str, ...]:
     """The line that says what to do about an error, if there is one."""
     return (f"hint: {error.hint}",) if error.hint else ()
+
+
+def _raw(stream: TextIO | None, text: str) -> None:
+    if stream is not None:
+        stream.write(text)
+        stream.flush()
 
 
 def _write(stream: TextIO | None, lines: tuple[str, ...]) -> None:

@@ -120,7 +120,7 @@ def _fields(words: list[str]) -> tuple[dict[str, str], str]:
     problem = ""
     while words and _FIELD.match(words[0]):
         name, _, raw = words.pop(0).partition("=")
-        value = _unquoted(raw)
+        value = unquoted(raw)
         limit = _LIMIT.search(raw)
         if limit:
             problem = problem or f"{limit[1]}= stands inside {_named(name)}; part them by a space"
@@ -192,7 +192,7 @@ def _quoted(value: str) -> str:
     )
 
 
-def _unquoted(value: str) -> str:
+def unquoted(value: str) -> str:
     """The value behind percent signs; empty when one stands alone."""
     if "%" not in value:
         return value

@@ -10,6 +10,7 @@ _HERE = "stanch.cli.baseline"
 COMMANDS = {
     "create": Lazy(f"{_HERE}.accept:create", "Accept everything that a scan finds now."),
     "update": Lazy(f"{_HERE}.accept:update", "Accept what is not accepted yet."),
+    "audit": Lazy(f"{_HERE}.audit:audit", "Review findings one by one in the terminal."),
     "show": Lazy(f"{_HERE}.inspect:show", "List what is accepted, by whom, why and until when."),
     "diff": Lazy(f"{_HERE}.inspect:diff", "Say what two baselines accept differently."),
     "verify": Lazy(f"{_HERE}.inspect:verify", "Check form, ends and use of the entries, for CI."),
@@ -23,7 +24,7 @@ COMMANDS = {
     cls=LazyGroup,
     lazy=COMMANDS,
     context_settings=HELP,
-    epilog="\b\nExamples:\n  stanch baseline create --expires 90d\n"
+    epilog="\b\nExamples:\n  stanch baseline create --expires 90d\n  stanch baseline audit\n"
     "  stanch baseline verify --fail-on-stale",
 )
 def baseline() -> None:
