@@ -15,6 +15,9 @@ COMMANDS = {
     "scan": Lazy(f"{_HERE}.scan:scan", "Scan files, folders, standard input or staged changes."),
     "history": Lazy(f"{_HERE}.history:history", "Scan everything that a repository remembers."),
     "baseline": Lazy(f"{_HERE}.baseline:baseline", "Accept what was found, with a reason."),
+    "suppressions": Lazy(
+        f"{_HERE}.suppressions:suppressions", "List what is accepted, and how often it is needed."
+    ),
     "explain": Lazy(f"{_HERE}.explain:explain", "Say why a line is reported, or why it is not."),
     "rules": Lazy(f"{_HERE}.rules:rules", "List, show, test and check rules."),
     "config": Lazy(f"{_HERE}.config:config", "Show the configuration in force, or start one."),

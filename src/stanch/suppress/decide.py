@@ -21,8 +21,8 @@ from stanch.suppress.marker import OWN, Marker
 class Suppressor(NamedTuple):
     """All acceptances of one run. `unknown` says what is wrong with ids of rules, if anything.
 
-    `folders` are those below the root with policies of their own; `used` is told each acceptance
-    that decides.
+    `folders` are those below the root with policies of their own; `used` is told what decides
+    about a finding, also what takes an acceptance back.
     """
 
     today: date
@@ -53,7 +53,7 @@ class Suppressor(NamedTuple):
     def marker_warnings(self, path: str, markers: tuple[Marker, ...]) -> tuple[str, ...]:
         """Which markers of a file do not hold, and why."""
         honoured = sorted((m for m in markers if m.dialect in self.dialects), key=_place)
-        about = ((marker, self._problem(marker)) for marker in honoured)
+        about = ((marker, self._fault(marker)) for marker in honoured)
         return tuple(
             f"{path}:{m.line}: {_called(m)} does not hold: {why}" for m, why in about if why
         )
@@ -72,7 +72,17 @@ class Suppressor(NamedTuple):
         """The folders with a say about a file, the nearest first."""
         return self.folders.above(path) if self.folders else ()
 
-    def _problem(self, marker: Marker) -> str:
+    def problem(self, marker: Marker, path: str) -> str:
+        """Why a marker of this file does not hold; empty when it does."""
+        if marker.dialect not in self.dialects or not self._heeded(marker.dialect, path):
+            return "markers of this kind are switched off"
+        return self._fault(marker)
+
+    def ended(self, allow: Allow) -> str:
+        """What to say of an entry of an allowlist that is over; empty while it holds."""
+        return notice(allow.until, self.today) if past(allow.until, self.today) else ""
+
+    def _fault(self, marker: Marker) -> str:
         why = marker.problem(self.today)
         return why or (self.unknown(marker.rules) if marker.rules else "")
 
@@ -104,6 +114,8 @@ def _ignored(by: Suppressor, finding: Finding, _: tuple[Marker, ...]) -> Suppres
     nearest = (folder.ignore for folder in by.above(location.path) if folder.ignore)
     decided = (ignore.decides(location.path) for ignore in (*nearest, *by.ignores))
     where, ignored = next(filter(None, decided), ("", False))
+    if where and not ignored:
+        by.used(Suppression(Reason.IGNORE_FILE, where))
     return Suppression(Reason.IGNORE_FILE, where) if ignored else None
 
 

@@ -9,12 +9,13 @@ from stanch.suppress.globs import Globs, problem
 class IgnoreFile:
     """The patterns of one file and where each is written; all of them speak of paths `below`."""
 
-    __slots__ = ("_below", "_globs", "places")
+    __slots__ = ("_below", "_globs", "_places", "patterns")
 
-    def __init__(self, globs: Globs, places: tuple[str, ...], below: str = "") -> None:
-        self._globs = globs
+    def __init__(self, patterns: tuple[str, ...], places: tuple[str, ...], below: str) -> None:
+        self._globs = Globs(patterns)
         self._below = below
-        self.places = places
+        self._places = places
+        self.patterns = tuple(zip(places, patterns, strict=True))
 
     @classmethod
     def parse(cls, text: str, where: str) -> IgnoreFile:
@@ -33,7 +34,7 @@ class IgnoreFile:
             patterns.append(line)
             places.append(place)
         folder = where.rpartition("/")[0]
-        return cls(Globs(patterns), tuple(places), f"{folder}/" if folder else "")
+        return cls(tuple(patterns), tuple(places), f"{folder}/" if folder else "")
 
     def decides(self, path: str) -> tuple[str, bool] | None:
         """Where the pattern stands that decides about `path`, and whether it ignores it.
@@ -41,7 +42,7 @@ class IgnoreFile:
         `None` where no pattern matches, so that a file further up may say something.
         """
         index, covers = self._globs.last(path.removeprefix(self._below))
-        return None if index is None else (self.places[index], covers)
+        return None if index is None else (self._places[index], covers)
 
     def covers(self, path: str) -> str | None:
         """Where the pattern stands that ignores `path`; the last one that matches decides."""
