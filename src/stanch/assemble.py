@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from stanch.suppress.baseline import Baseline
     from stanch.suppress.decide import Suppressor
-    from stanch.suppress.fingerprint import Salt
+    from stanch.suppress.fingerprint import Fingerprints, Salt
 
 IGNORE_FILE = ".stanchignore"
 # Outside a repository there is no root commit to derive a salt from, and a random one would make
@@ -138,14 +138,16 @@ def named(world: World, name: str) -> bytes | None:
 def in_objects(objects: Objects, revision: str) -> ReadPolicy:
     """Policy from a tree; the empty revision is the index."""
 
+    @cache
     def read(name: str) -> bytes | None:
+        found = None
         if "/" not in name:  # most repositories have none of these files
             found = objects.one(f"{revision}:{name}")
             if found.data is None and not found.size:
                 return None
         from stanch import treepolicy
 
-        return treepolicy.read(objects, revision, name)
+        return treepolicy.read(objects, revision, name, found)
 
     return read
 
@@ -231,20 +233,22 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         from stanch import checked
 
         checked.used(rules, options.config)
-    baseline = load_baseline(world, place, options, is_named=typed.baseline is not None)
-    names = named_by(world, place, baseline, options.jobs) if fingerprints else _unnamed
+    data = baseline_data(world, place, options, is_named=typed.baseline is not None)
+    held = cache(partial(_held, world, options.baseline, data))
+    names = named_by(world, place, held, options.jobs) if fingerprints else _unnamed
     ignored = place.read_policy(IGNORE_FILE)
 
-    @cache
-    def suppressor() -> "Suppressor":
+    def accepting(baseline: "Baseline | None") -> "Suppressor":
         from stanch import acceptance
 
         where = acceptance.Policy(place.read_policy, partial(_load, world))
         return acceptance.suppressor(options, baseline, rules, where, world.today)
 
+    suppressor = cache(lambda: accepting(held()))
     # What is wrong in them must be said by each run, and not by the first that finds something.
-    accepted = any((baseline is not None, ignored is not None, options.config.allow))
-    accepted |= bool(options.disable_markers)
+    accepted = ignored is not None or options.config.allow or options.disable_markers
+    warnings = accepting(None).warnings if accepted else ()
+    warnings += _warnings(world, data, held)
     plan = Plan(
         engine=engine(world, options, rules),
         suppressor=suppressor,
@@ -259,7 +263,7 @@ def set_up(world: World, place: Place, typed: Typed, *, fingerprints: bool, sour
         rules=len(rules),
         rules_hash=merged_hash(rules) if fingerprints else "",
         config_hash=options.config.digest[:32],
-        warnings=(*_misnamed(place, typed), *(suppressor().warnings if accepted else ())),
+        warnings=(*_misnamed(place, typed), *warnings),
     )
     return Setup(options, rules, plan, facts, sight(world.cache, world.now, rules))
 
@@ -377,27 +381,44 @@ def _is_named(
     return bool(tags) and not set(tags).isdisjoint(rules.rule(index).tags)
 
 
-def load_baseline(
+def baseline_data(
     world: World, place: Place, options: ScanOptions, *, is_named: bool
-) -> "Baseline | None":
-    """The baseline in force.
+) -> bytes | None:
+    """The text of the baseline in force.
 
     Raises:
-        BaselineError: the file that was named is not there, or is none.
+        BaselineError: the file that was named is not there.
     """
     name = options.baseline
     if name == "none":
         return None
     data = named(world, name) if is_named else place.read_policy(name)
-    if data is None:
-        if is_named:
-            raise BaselineError(
-                "no such baseline", where=name, hint="make one with `stanch baseline create`"
-            )
-        return None
-    from stanch.suppress.baseline import Baseline
+    if data is None and is_named:
+        raise BaselineError(
+            "no such baseline", where=name, hint="make one with `stanch baseline create`"
+        )
+    return data
 
-    return Baseline.parse(data, name, world.today)
+
+def _held(world: World, name: str, data: bytes | None) -> "Baseline | None":
+    """The baseline; `BaselineError` when it is none."""
+    if data is None:
+        return None
+    from stanch import quiet
+
+    return quiet.baseline(world.cache, data, name, world.now)
+
+
+def _warnings(
+    world: World, data: bytes | None, held: Callable[[], "Baseline | None"]
+) -> tuple[str, ...]:
+    """What is to be said of the baseline; one that was checked before is not parsed for it."""
+    if data is None:
+        return ()
+    from stanch import quiet
+
+    baseline = None if quiet.remembered(world.cache, data, world.now) else held()
+    return baseline.warnings if baseline else ()
 
 
 def _regrading(config: Config) -> Callable[[Finding], Finding]:
@@ -425,15 +446,18 @@ def policy(options: ScanOptions) -> Policy:
 
 
 def named_by(
-    world: World, place: Place, baseline: "Baseline | None", jobs: int
+    world: World, place: Place, held: Callable[[], "Baseline | None"], jobs: int
 ) -> Callable[[Sequence[Finding]], Sequence[str]]:
     """Fingerprints under the baseline's salt, or the one derived from the repository."""
     from stanch.suppress.baseline import Baseline
     from stanch.suppress.fingerprint import Salt
 
-    salt = derived_salt(place.repository) or Salt.of(_NO_HISTORY)
-    prints = (baseline or Baseline.parse("", "", world.today)).fingerprints(salt)
-    return lambda findings: prints.of_all(findings, jobs)
+    @cache
+    def prints() -> "Fingerprints":
+        salt = derived_salt(place.repository) or Salt.of(_NO_HISTORY)
+        return (held() or Baseline.parse("", "", world.today)).fingerprints(salt)
+
+    return lambda findings: prints().of_all(findings, jobs)
 
 
 def _unnamed(findings: Sequence[Finding]) -> Sequence[str]:

@@ -70,6 +70,11 @@ class Cache:
         return os.path.join(self._folder, f"{key}.hsdb")
 
 
+def digest(data: bytes) -> str:
+    """A key for what is known of some bytes."""
+    return blake2b(data, digest_size=20).hexdigest()
+
+
 def _seal(body: bytes) -> bytes:
     return _MAGIC + blake2b(body, digest_size=_DIGEST).digest()
 

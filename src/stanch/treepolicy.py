@@ -18,19 +18,24 @@ _MOST_LINKS = 8
 _LONGEST_PATH = 4096
 
 
-def read(objects: Objects, revision: str, name: str, links: int = 0) -> bytes | None:
+def read(
+    objects: Objects, revision: str, name: str, found: Object | None = None, links: int = 0
+) -> bytes | None:
     """A file of the tree, or None where it has none; the empty revision is the index.
+
+    `found` is what it holds, where that was asked for before.
 
     Raises:
         ConfigError: it is too large, or leads out of the tree.
     """
     path = _below(name, name)
-    kept, objects.limit = objects.limit, files.LARGEST
-    try:
-        found = objects.one(f"{revision}:{path}")
-    finally:
-        objects.limit = kept
-    if found.data is None and found.size:
+    if found is None:
+        kept, objects.limit = objects.limit, files.LARGEST
+        try:
+            found = objects.one(f"{revision}:{path}")
+        finally:
+            objects.limit = kept
+    if found.size > files.LARGEST or (found.data is None and found.size):
         raise files.too_large(name)
     if found.kind != "blob" or found.data is None:
         return None
@@ -39,7 +44,7 @@ def read(objects: Objects, revision: str, name: str, links: int = 0) -> bytes | 
     if links == _MOST_LINKS:
         raise ConfigError("a link that leads to itself", where=name)
     target = os.path.join(os.path.dirname(path), os.fsdecode(found.data))
-    return read(objects, revision, _below(target, name), links + 1)
+    return read(objects, revision, _below(target, name), links=links + 1)
 
 
 def packs(objects: Objects, revision: str, name: str) -> Sequence[tuple[str, bytes]]:

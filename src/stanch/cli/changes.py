@@ -130,7 +130,7 @@ def _remind(repository: Repository, place: Place, names: Iterable[str]) -> None:
         held = place.read_policy(name)
         if held is None:
             say(f"note: {name} is not staged, so it was not used; `git add {name}`")
-        elif name != PYPROJECT and held.splitlines() != here.splitlines():
+        elif name != PYPROJECT and held != here and held.splitlines() != here.splitlines():
             say(f"note: {name} was used as it is staged, not as it is; `git add {name}`")
 
 

@@ -8,7 +8,7 @@ and a merge can only bring findings back. docs/baseline.md describes the format 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from stanch.errors import BaselineError
@@ -56,7 +56,9 @@ class Baseline:
         "warnings",
     )
 
-    def __init__(self, text: str, where: str, today: date) -> None:
+    def __init__(
+        self, text: str, where: str, today: date, known: Sequence[Salt] | None = None
+    ) -> None:
         self._lines = text.split("\n")
         self._where = where
         self._today = today
@@ -65,17 +67,37 @@ class Baseline:
         self._rows: dict[str, int] = {}
         self._more: dict[str, list[int]] = {}
         self._kinds: set[str] = set()
-        salts, complaints = _survey(text, where)
+        salts, complaints = (known, []) if known is not None else _survey(text, where)
         self._prints = {salt.kid: Fingerprints(salt) for salt in salts}
-        complaints += self._ending(text)
-        complaints += self._without_salt(text)
+        if known is None:
+            complaints += self._ending(text)
+            complaints += self._without_salt(text)
         self._complaints = tuple(complaints)
         self.warnings = _told(complaints, where)
 
     @classmethod
-    def parse(cls, text: str | bytes, where: str, today: date) -> Baseline:
-        """Read a baseline. `BaselineError` when it is no text; a wrong line is only a warning."""
-        return cls(checked(text, where), where, today)
+    def parse(
+        cls, text: str | bytes, where: str, today: date, known: Sequence[Salt] | None = None
+    ) -> Baseline:
+        """Read a baseline. `BaselineError` when it is no text; a wrong line is only a warning.
+
+        `known` are the salts of a text that was read before and has nothing to warn of today.
+        """
+        return cls(checked(text, where), where, today, known)
+
+    @property
+    def salts(self) -> tuple[Salt, ...]:
+        """The salts that entries may name."""
+        return tuple(prints.salt for prints in self._prints.values())
+
+    @property
+    def quiet_until(self) -> date | None:
+        """The day on which the first warning comes; `None` where there is one already."""
+        if self.warnings:
+            return None
+        days = {expiry.day(word) for word in re.findall(r" until=(\S+)", "\n".join(self._lines))}
+        ends = [day - expiry.SOON for day in days if day]
+        return min(ends, default=date.max)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
