@@ -28,7 +28,7 @@ def ran(way: str, repo: Repo, *options: str) -> Ran:
 
 MARKERS = [
     ("# " + row.pattern.decode().replace("(?:allow|white)", "allow").replace(" ?", " ")
-     .replace("[ -]", " "), row)
+     .replace("[ -]", " ").replace("(?i:kingfisher:ignore)", "kingfisher:ignore"), row)
     for row in TABLE
     if row.reach is not Reach.END
 ]  # fmt: skip
@@ -40,7 +40,11 @@ def test_every_marker_and_its_switches(repo: Repo, way: str, marker: str, row: D
     """Each counts by default; each can be switched off, by option, variable and configuration."""
     repo.commit("a base")
     end = "# stanch:allow-end" if row.reach is Reach.BEGIN else ""
-    text = f"{LINE} {marker}\n" if row.reach is Reach.LINE else f"{marker}\n{LINE}\n{end}\n"
+    text = (
+        f"{LINE} {marker}\n"
+        if row.reach in {Reach.LINE, Reach.AROUND}
+        else f"{marker}\n{LINE}\n{end}\n"
+    )
     repo.stage("f.py", text)
     assert ran(way, repo).code == 0
     assert ran(way, repo, "--strict-markers").code == 1

@@ -140,7 +140,9 @@ def test_a_history_that_is_rewritten(repo: Repo, way: str, how: str) -> None:
             repo.git("reset", "-q", "--soft", "HEAD~3")
             repo.commit("one")
         case "rewritten":
-            repo.git("rebase", "-q", "--root", "--exec", "git commit -q --amend --allow-empty -m new")
+            repo.git(
+                "rebase", "-q", "--root", "--exec", "git commit -q --amend --allow-empty -m new"
+            )
         case "a new root":
             repo.git("checkout", "-q", "--orphan", "fresh")
             repo.commit("one")

@@ -25,7 +25,6 @@ def accepted(text: str, *, of: str = "acme-key", by: frozenset[str] = ALL) -> bo
     [
         ("gitleaks:allow", "gitleaks"),
         ("betterleaks:allow", "betterleaks"),
-        ("kingfisher:ignore", "kingfisher"),
         ("trufflehog:ignore", "trufflehog"),
         ("pragma: allowlist secret", "detect-secrets"),
         ("pragma: whitelist secret", "detect-secrets"),
@@ -60,6 +59,25 @@ def test_a_marker_for_the_next_line(word: str) -> None:
     assert accepted(f"x = 1  # {word}\n{KEY}")
     assert not accepted(f"{KEY} # {word}")
     assert not accepted(f"# {word}\n\n{KEY}")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_accepted"),
+    [
+        pytest.param("{key} # kingfisher:ignore", True, id="its line"),
+        pytest.param("{key} # KINGFISHER:Ignore", True, id="in capitals"),
+        pytest.param("# kingfisher:ignore\n{key}", True, id="above"),
+        pytest.param("{key}\n# kingfisher:ignore", True, id="below"),
+        pytest.param("x = 1 # kingfisher:ignore\n{key}", False, id="above, behind code"),
+        pytest.param("{key}\nx = 1 # kingfisher:ignore", False, id="below, behind code"),
+        pytest.param("# kingfisher:ignore\n\n{key}", False, id="two lines above"),
+        pytest.param("{key}\n\n# kingfisher:ignore", False, id="two lines below"),
+    ],
+)
+def test_a_marker_of_kingfisher(text: str, *, is_accepted: bool) -> None:
+    """It reads the lines beside a secret too; behind other code a marker is of that code."""
+    assert accepted(text.format(key=KEY)) is is_accepted
+    assert not accepted(text.format(key=KEY), by=ALL - {"kingfisher"})
 
 
 @pytest.mark.parametrize("word", ["ggignore", "nosecret", "notsecret"])
@@ -189,7 +207,7 @@ def test_the_hint_of_a_row_stands_in_what_it_finds() -> None:
     """A hint that does not would switch the row off."""
     for row in TABLE:
         text = row.pattern.replace(b"(?:allow|white)", b"allow").replace(b" ?", b" ")
-        text = text.replace(b"[ -]", b" ")
+        text = text.replace(b"[ -]", b" ").replace(b"(?i:", b"").replace(b"re)", b"re")
         assert row.hint in text
         found = {m.reach for m in markers(b"# " + text) if m.dialect == row.name}
         assert row.reach in found or row.reach is Reach.END

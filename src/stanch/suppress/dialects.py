@@ -23,9 +23,9 @@ from stanch.suppress.marker import OWN, Reach
 class Dialect(NamedTuple):
     """A word that some scanner takes for a marker.
 
-    `hint` stands in each, for a quick look; `bare` words could be a part of the code, so they count
-    in a comment only; `named` is what stands before the scanner's own names of rules, if it takes
-    any.
+    `hint`, in lower case, stands in each, for a quick look; `bare` words could be a part of the
+    code, so they count in a comment only; `named` is what stands before the scanner's own names of
+    rules, if it takes any.
     """
 
     name: str
@@ -43,7 +43,7 @@ TABLE = (
     Dialect(OWN, b"stanch:allow-f", rb"stanch:allow-file", Reach.FILE),
     Dialect("gitleaks", b"gitleaks:allow", rb"gitleaks:allow"),
     Dialect("betterleaks", b"betterleaks:allow", rb"betterleaks:allow"),
-    Dialect("kingfisher", b"kingfisher:ignore", rb"kingfisher:ignore"),
+    Dialect("kingfisher", b"kingfisher:ignore", rb"(?i:kingfisher:ignore)", Reach.AROUND),
     Dialect("trufflehog", b"trufflehog:ignore", rb"trufflehog:ignore"),
     Dialect("detect-secrets", b"pragma:", rb"pragma: ?(?:allow|white)list[ -]secret"),
     Dialect("detect-secrets", b"pragma:", rb"pragma: ?allowlist[ -]nextline[ -]secret", Reach.NEXT),

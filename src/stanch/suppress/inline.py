@@ -17,7 +17,7 @@ from itertools import takewhile
 from stanch.model.place import Location
 from stanch.model.rule import Rule
 from stanch.suppress.dialects import TABLE
-from stanch.suppress.marker import Marker
+from stanch.suppress.marker import Marker, last_line
 from stanch.suppress.reading import read
 
 # In a text without any of them, in whatever case, nobody tried to write a marker of ours.
@@ -30,7 +30,7 @@ def markers(data: bytes) -> tuple[Marker, ...]:
     Costs a few searches where there is none.
     """
     lowered = data.lower()
-    if not any(hint in lowered for hint in _HINTS) and not any(d.hint in data for d in TABLE):
+    if not any(hint in lowered for hint in _HINTS) and not any(d.hint in lowered for d in TABLE):
         return ()
     return tuple(sorted(read(data), key=lambda marker: (not marker.wide, marker.offset)))
 
@@ -59,15 +59,10 @@ def covering(
         )
 
     wide = sum(1 for _ in takewhile(lambda marker: marker.wide, found))
-    last = _last_line(at)
+    last = last_line(at)
     for marker in found[bisect_left(found, at.start.line - 1, lo=wide, key=lambda m: m.line) :]:
-        if marker.line > last:
+        if marker.line > last + 1:
             break
         if speaks(marker):
             return marker
     return next(filter(speaks, found[:wide]), None)
-
-
-def _last_line(at: Location) -> int:
-    # `end` is just behind the last character: a secret that ends with a line feed ends above.
-    return at.end.line - (at.end.column == 1 and at.end.line > at.start.line)

@@ -17,6 +17,7 @@ class Reach(Enum):
     """How far a marker speaks."""
 
     LINE = "its line"
+    AROUND = "its line, alone on one those beside it"
     NEXT = "the next line"
     BEGIN = "all up to its end"
     END = "ends what was begun"
@@ -75,7 +76,10 @@ class Marker(NamedTuple):
             return here < at.start and (self.end is None or at.end <= self.end)
         if self.reach is Reach.NEXT:
             return at.start.line == self.line + 1
-        return self.line >= at.start.line or (self.alone and at.start.line == self.line + 1)
+        if self.line < at.start.line:
+            return self.alone and self.line == at.start.line - 1
+        below = self.line - last_line(at)
+        return below <= 0 or (self.reach is Reach.AROUND and self.alone and below == 1)
 
     def _shares_string(self, at: Location) -> bool:
         if self.string is None:
@@ -83,6 +87,12 @@ class Marker(NamedTuple):
         first, last = self.string
         starts = at.start.line == self.line and first <= at.start.column <= last
         return starts or (at.end.line == self.line and first < at.end.column <= last)
+
+
+def last_line(at: Location) -> int:
+    """The last line that a secret stands on."""
+    # `end` is just behind the last character: a secret that ends with a line feed ends above.
+    return at.end.line - (at.end.column == 1 and at.end.line > at.start.line)
 
 
 def _is_theirs(word: str, rule: Rule) -> bool:

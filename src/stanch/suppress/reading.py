@@ -85,18 +85,18 @@ def _markers(data: bytes) -> Iterator[Marker]:
         if place.dialect.name == OWN:
             yield _read(marker, before, tail.split(OWN + ":allow")[0])
         elif not place.dialect.bare or _OPENER.search(before):
-            yield _named(marker, tail, place.dialect.named)
+            yield _foreign(marker, before, tail, place.dialect)
 
 
 def _places(data: bytes) -> list[_Place]:
     """Each word that is a marker, in order, and each that is only meant for one."""
     found: dict[int, _Place] = {}
+    lowered = data.lower()
     for dialect in TABLE:
-        if dialect.hint in data:
+        if dialect.hint in lowered:
             borders = _BORDERS if dialect.name == OWN else _THEIR_BORDERS
             for match in re.finditer(borders % dialect.pattern, data):
                 found[match.start()] = _Place(*match.span(), dialect)
-    lowered = data.lower()
     if b"stanch" in lowered or b":allow" in lowered:
         for match in re.finditer(_OTHERWISE, lowered):
             if match.start() not in found and _is_meant(match):
@@ -183,9 +183,11 @@ def _string(before: str, tail: str, column: int, size: int) -> tuple[int, int] |
     return column - (len(before) - left - 1), column + size + right.start()
 
 
-def _named(marker: Marker, tail: str, behind: str) -> Marker:
+def _foreign(marker: Marker, before: str, tail: str, dialect: Dialect) -> Marker:
     """A marker of another scanner with the rules that it names, up to a `--` or a comment's end."""
-    if not behind or not re.match(behind, tail):
+    if dialect.reach is Reach.AROUND:
+        return marker._replace(alone=_is_comment(before) and _is_comment(tail))
+    if not dialect.named or not re.match(dialect.named, tail):
         return marker
     head = re.split(rf"{_CLOSER}|(?<=\s)--(?=\s|$)|[{_QUOTES}]", tail, maxsplit=1)[0]
     words = re.findall(r"[\w@./-]*\w", head)
