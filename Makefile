@@ -50,6 +50,7 @@ docs: $(PACK) ## write docs/cli.md and docs/rules.md anew
 
 bench: $(PACK) ## measure; PEERS=DIR (an environment with other scanners), REPO=DIR (a long history)
 	$(BIN)/python -m benchmarks.startup $(if $(PEERS),--peers "$(PEERS)")
+	$(BIN)/python -m benchmarks.baseline
 	$(BIN)/python -m benchmarks.throughput $(if $(PEERS),--peers "$(PEERS)")
 	$(if $(REPO),$(BIN)/python -m benchmarks.history "$(REPO)" $(if $(PEERS),--peers "$(PEERS)"),@echo "no REPO=DIR given: the history was not measured")
 

@@ -30,7 +30,8 @@ def remembered(kept: Cache, data: bytes, now: int) -> Quiet | None:
     import time
 
     day, *salts = body.decode("ascii", "replace").split("\n")
-    if time.strftime("%Y-%m-%d", time.gmtime(now)) >= day:
+    is_day = len(day) == len("YYYY-MM-DD") and day.replace("-", "").isdecimal()
+    if not is_day or time.strftime("%Y-%m-%d", time.gmtime(now)) >= day:
         return None
     try:
         return Quiet(tuple(map(bytes.fromhex, salts)))
