@@ -153,3 +153,18 @@ def test_differences() -> None:
     back = differences(text(LATE, SECOND, THERE), text(FIRST, SECOND), ("a", "b"))
     assert {one.sign for one in back} == {Sign.CHANGED, Sign.REMOVED}
     assert differences(text(FIRST, SECOND), text(SECOND, FIRST), ("a", "b")) == []
+
+
+LINES = [FIRST, SECOND, SOON, LATE, HERE, THERE, f"{HERE} until=2027-01-01", f"{FIRST} oops"]
+SOME = st.lists(st.sampled_from(LINES), max_size=5)
+
+
+@given(SOME, SOME)
+def test_a_merge_accepts_what_both_texts_together_do(ours: list[str], theirs: list[str]) -> None:
+    """Whether git made a union, or this program, must not matter."""
+    union = Baseline.parse(text(*ours, *theirs), "b", TODAY)
+    made = Baseline.parse(merged([text(*ours), text(*theirs)], "b"), "b", TODAY)
+    for path in ("a.py", "z.py", "x.py"):
+        for found in (finding("one", path), finding("two", path)):
+            one, two = (b.accepting(found.rule, found.secret, path) for b in (union, made))
+            assert (one and one.last_day) == (two and two.last_day)
