@@ -99,6 +99,7 @@ def test_a_word_of_the_code_is_no_marker(word: str, form: str) -> None:
         pytest.param(
             "/* secretlint-disable */\n/* secretlint-enable */\n{key}", False, id="behind its end"
         ),
+        pytest.param("Write `secretlint-disable` to switch it off.\n{key}", False, id="in prose"),
         pytest.param("// secretlint-disable @secretlint/secretlint-rule-acme\n{key}", True,
                      id="a rule of that vendor"),
         pytest.param("// secretlint-disable @secretlint/secretlint-rule-slack\n{key}", False,
@@ -146,6 +147,8 @@ def test_rules_and_blocks_of_other_scanners(text: str, *, is_accepted: bool) -> 
         pytest.param("{key}\n\n# stanch:allow-file -- sample", True, id="the file, below"),
         pytest.param("\n" * 19 + "# stanch:allow-file\n{key}", True, id="line 20"),
         pytest.param("\n" * 20 + "# stanch:allow-file\n{key}", False, id="line 21"),
+        pytest.param("Or write stanch:allow-file.\n{key}", False, id="the file, in prose"),
+        pytest.param('{{"//": "stanch:allow-file",\n"k": "{key}"}}', True, id="the file, in JSON"),
         pytest.param("# stanch:allow-file other-key\n{key}", False, id="the file, another rule"),
     ],
 )  # fmt: skip

@@ -36,6 +36,11 @@ class Dialect(NamedTuple):
     named: str = ""
 
 
+def _secretlint(word: bytes, reach: Reach) -> Dialect:
+    # In prose that explains it, one without an end would silence the rest of the page.
+    return Dialect("secretlint", b"secretlint-", word, reach, bare=True, named=r"\s")
+
+
 TABLE = (
     Dialect(OWN, b"stanch:allow", rb"stanch:allow"),
     Dialect(OWN, b"stanch:allow-b", rb"stanch:allow-begin", Reach.BEGIN),
@@ -48,12 +53,10 @@ TABLE = (
     Dialect("detect-secrets", b"pragma:", rb"pragma: ?(?:allow|white)list[ -]secret"),
     Dialect("detect-secrets", b"pragma:", rb"pragma: ?allowlist[ -]nextline[ -]secret", Reach.NEXT),
     Dialect("ggignore", b"ggignore", rb"ggignore", bare=True),
-    Dialect("secretlint", b"secretlint-d", rb"secretlint-disable-line", named=r"\s"),
-    Dialect(
-        "secretlint", b"secretlint-d", rb"secretlint-disable-next-line", Reach.NEXT, named=r"\s"
-    ),
-    Dialect("secretlint", b"secretlint-d", rb"secretlint-disable", Reach.BEGIN, named=r"\s"),
-    Dialect("secretlint", b"secretlint-e", rb"secretlint-enable", Reach.END, named=r"\s"),
+    _secretlint(rb"secretlint-disable-line", Reach.LINE),
+    _secretlint(rb"secretlint-disable-next-line", Reach.NEXT),
+    _secretlint(rb"secretlint-disable", Reach.BEGIN),
+    _secretlint(rb"secretlint-enable", Reach.END),
     Dialect("nosecret", b"nosecret", rb"nosecret", bare=True, named=":"),
     Dialect("notsecret", b"notsecret", rb"notsecret", bare=True),
 )

@@ -136,6 +136,8 @@ def _bounded(found: Iterator[Marker]) -> Iterator[Marker]:
             yield marker._replace(broken=broken, reach=Reach.LINE)
         elif marker.reach is Reach.FILE and marker.line > _TOP:
             yield marker._replace(broken=f"it stands below line {_TOP}")
+        elif marker.reach is Reach.FILE and not marker.alone:
+            yield marker._replace(broken=marker.broken or "it must stand alone on its line")
         else:
             yield marker
 
