@@ -11,6 +11,7 @@ from stanch import checked, configured
 from stanch.config import file as config_file
 from stanch.config.file import Config
 from stanch.config.options import ScanOptions
+from stanch.errors import ConfigError
 from stanch.rules.ruleset import Ruleset
 from stanch.suppress.baseline import Baseline
 from stanch.suppress.decide import Suppressor
@@ -37,7 +38,7 @@ def suppressor(
         ConfigError: one of them is wrong.
     """
     checked.markers(options.disable_markers)
-    ignored = _ignore_file(policy, IGNORE_FILE)
+    ignored = _ignore_file(policy.read(IGNORE_FILE), IGNORE_FILE)
     return Suppressor(
         today=today,
         dialects=honoured(options.disable_markers, strict=options.strict_markers),
@@ -55,11 +56,14 @@ def folder(policy: Policy, rules: Ruleset, today: date, path: str) -> Folder:
     Raises:
         ConfigError: what it says is wrong.
     """
-    ignored = _ignore_file(policy, f"{path}/{IGNORE_FILE}")
-    where = f"{path}/{config_file.NAME}"
-    data = policy.read(where)
+    name, where = f"{path}/{IGNORE_FILE}", f"{path}/{config_file.NAME}"
+    try:
+        patterns, data = policy.read(name), policy.read(where)
+    except ConfigError as error:  # such as a link that leads out: it has no say, and is told
+        return Folder(warnings=(str(error),))
+    ignored = _ignore_file(patterns, name)
     if data is None:
-        return Folder(ignore=ignored)
+        return Folder(path, ignore=ignored)
     config = policy.load(data, where)
     checked.used(rules, config._replace(severity=()))
     checked.chosen(rules, config.disable)
@@ -86,6 +90,5 @@ def folder(policy: Policy, rules: Ruleset, today: date, path: str) -> Folder:
     )
 
 
-def _ignore_file(policy: Policy, name: str) -> IgnoreFile | None:
-    data = policy.read(name)
+def _ignore_file(data: bytes | None, name: str) -> IgnoreFile | None:
     return None if data is None else IgnoreFile.parse(data.decode("utf-8", "surrogateescape"), name)

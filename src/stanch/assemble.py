@@ -116,7 +116,7 @@ def in_work_tree(root: str) -> ReadPolicy:
     def read(name: str) -> bytes | None:
         from stanch.written import files
 
-        return files.read(os.path.join(root, name), name, within=root)
+        return files.below(root, name)
 
     return read
 

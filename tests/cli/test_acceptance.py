@@ -125,6 +125,19 @@ def test_a_wrong_file_of_a_folder_is_an_error(repo: Repo, text: str, says: str) 
         assert says in found.stderr
 
 
+@pytest.mark.parametrize("name", [".stanchignore", ".stanch.yaml"])
+@pytest.mark.parametrize("target", ["/dev/zero", "../../outside", "."])
+def test_a_file_of_a_folder_that_is_none_has_no_say(repo: Repo, name: str, target: str) -> None:
+    """A stranger's link is neither read nor the end of the scan."""
+    (repo.path.parent / "outside").write_text("*\n")
+    repo.stage("a/k.py", LINE + "\n")
+    (repo.path / "a" / name).symlink_to(target)
+    repo.git("add", "-A")
+    for found in (stanch("scan", at=repo), stanch("scan", "--staged", at=repo)):
+        assert found.code == 1
+        assert target == "." or f"a/{name}" in found.stderr
+
+
 def test_policy_of_folders_is_that_of_the_index(repo: Repo) -> None:
     """What is not staged has no say about a commit."""
     repo.commit("a base")

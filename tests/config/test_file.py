@@ -42,6 +42,8 @@ time_limit: 2.5
 baseline: security/accepted
 allow_skipped: true
 jobs: 3
+disable_markers: [gitleaks]
+strict_markers: true
 """
 
 
@@ -78,6 +80,7 @@ def test_every_key() -> None:
     assert (made.fail_on, made.min_confidence) == (Severity.HIGH, Confidence.LOW)
     assert (made.max_size, made.time_limit, made.jobs) == (20_000_000, 2.5, 3)
     assert (made.baseline, made.allow_skipped) == ("security/accepted", True)
+    assert (made.disable_markers, made.strict_markers) == (("gitleaks",), True)
     silent = Config()
     quiet = [name for name in config_file.KEYS if getattr(made, name) == getattr(silent, name)]
     assert quiet == []

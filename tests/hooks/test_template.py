@@ -242,6 +242,7 @@ def test_every_option_that_decides_is_named_in_the_hook() -> None:
         *("STANCH_FORMAT", "STANCH_OUTPUT", "STANCH_QUIET", "STANCH_VERBOSE", "STANCH_NO_COLOR"),
         *("STANCH_RULES", "STANCH_JOBS", "STANCH_ORACLE"),
         *("STANCH_NO_IGNORE", "STANCH_FOLLOW_LINKS"),  # they are about files, not about the index
+        *("STANCH_DISABLE_MARKERS", "STANCH_STRICT_MARKERS"),  # with them it finds more
     }
     assert len(variables) > 15
     assert variables == harmless | set(template.WEAKENING)

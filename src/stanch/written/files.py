@@ -44,6 +44,23 @@ def read(
     return data
 
 
+def below(root: str, name: str) -> bytes | None:
+    """The bytes of a file below a folder, or None where there is no such file.
+
+    Raises:
+        ConfigError: as `read`; what is not there is no error, even below a link that leads out.
+    """
+    path = os.path.join(root, name)
+    if ".." not in name.split("/"):
+        try:
+            os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            pass  # `read` says what is wrong
+    return read(path, name, within=root)
+
+
 def too_large(where: str, error: type[UserError] = ConfigError) -> UserError:
     """The error for what has no end, or might as well have none."""
     return error(f"more than {LARGEST:,} bytes, so it is not read", where=where)
