@@ -68,7 +68,7 @@ def suppressions(
     summaries = [scanned(setup, source)]
     if of_history:
         repository = place.repository or find_repository(here, place.root)
-        summaries.append(in_history(repository, setup, paths))
+        summaries.append(in_history(here, repository, setup, paths))
     uses = [
         *source.uses(by, usage),
         *_excluded(setup.options.config.exclude, summaries),
@@ -112,6 +112,7 @@ class _Seen:
         self.nothing = source.nothing
         self.before = source.before
         self.commits = source.commits
+        self.total = source.total
 
     def inputs(self) -> Iterator[Input]:
         """As the source."""

@@ -137,7 +137,7 @@ def _accept(
     )
     repository = place.repository or find_repository(here, place.root)
     if given["of_history"]:
-        summary = in_history(repository, setup, paths)
+        summary = in_history(here, repository, setup, paths)
     else:
         summary = scanned(setup, files_of(here, place, paths, setup))
     clean = Redactor(summary.outcomes, look=setup.look).text

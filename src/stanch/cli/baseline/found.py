@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from typing import NamedTuple
 
 from stanch.assemble import Place, Setup, World, find_repository, policy, set_up
 from stanch.cli.console import say
 from stanch.cli.files import listing_of
-from stanch.cli.history import every_version
+from stanch.cli.history import every_version, with_submodules
 from stanch.cli.run import scanned
 from stanch.config.options import MAX_SIZE, Typed
 from stanch.errors import UsageError
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.lives import Where
 from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
 from stanch.model.rule import Confidence
@@ -59,7 +61,7 @@ def everywhere(here: World, place: Place, typed: Typed, *, history: bool) -> Eve
     repository = place.repository or find_repository(here, place.root)
     summaries = [scanned(setup, files(here, place, (), setup))]
     if history and repository is not None:
-        summaries.append(in_history(repository, setup))
+        summaries.append(in_history(here, repository, setup))
     told = [note for summary in summaries for note in notes(summary)]
     outcomes = tuple(outcome for summary in summaries for outcome in summary.outcomes)
     clean = Redactor(outcomes, look=setup.look).text
@@ -85,7 +87,9 @@ def files(here: World, place: Place, paths: tuple[str, ...], setup: Setup) -> So
     )
 
 
-def in_history(repository: Repository | None, setup: Setup, paths: tuple[str, ...] = ()) -> Summary:
+def in_history(
+    here: World, repository: Repository | None, setup: Setup, paths: tuple[str, ...] = ()
+) -> Summary:
     """What `stanch history` reports.
 
     Raises:
@@ -95,5 +99,8 @@ def in_history(repository: Repository | None, setup: Setup, paths: tuple[str, ..
         raise UsageError("--history needs a repository")
     if paths:
         raise UsageError("--history takes no paths", hint="leave the paths out, or the option")
-    with Objects(repository.git, setup.options.max_size or MAX_SIZE) as objects:
-        return scanned(setup, every_version(repository, objects, setup))
+    with ExitStack() as kept:
+        objects = kept.enter_context(Objects(repository.git, setup.options.max_size or MAX_SIZE))
+        source = every_version(repository, objects, setup)
+        places = [Where("", repository, objects)]
+        return scanned(setup, with_submodules(here, source, places, setup, kept))
