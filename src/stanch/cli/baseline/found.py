@@ -16,6 +16,7 @@ from stanch.config.options import MAX_SIZE, Typed
 from stanch.errors import UsageError
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.git.submodules import submodules
 from stanch.lives import Where
 from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
@@ -103,4 +104,5 @@ def in_history(
         objects = kept.enter_context(Objects(repository.git, setup.options.max_size or MAX_SIZE))
         source = every_version(repository, objects, setup)
         places = [Where("", repository, objects)]
-        return scanned(setup, with_submodules(here, source, places, setup, kept))
+        below = tuple(submodules(repository, here.environ))
+        return scanned(setup, with_submodules(source, below, places, setup, kept))
