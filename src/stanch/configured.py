@@ -29,6 +29,7 @@ def allow(entry: Allowing) -> Allow:
         secrets=entry.secrets,
         stopwords=entry.stopwords,
         until=until,
+        lines=entry.lines,
     )
     made.check()
     return made

@@ -8,13 +8,14 @@ import pytest
 
 from stanch.errors import ConfigError
 from stanch.suppress.allowlist import Allow
-from suppress.made import finding, rule
+from suppress.made import finding, finding_in, rule
 
 
 class Criteria(TypedDict, total=False):
     paths: tuple[str, ...]
     rules: tuple[str, ...]
     secrets: tuple[str, ...]
+    lines: tuple[str, ...]
     stopwords: tuple[str, ...]
     until: date
 
@@ -73,6 +74,7 @@ def test_every_criterion_must_fit(criteria: Criteria, *, is_covered: bool) -> No
         pytest.param({"until": date(2027, 1, 1)}, id="only a day"),
         pytest.param({"stopwords": ("",)}, id="an empty word"),
         pytest.param({"secrets": ("",)}, id="an empty pattern"),
+        pytest.param({"lines": ("",)}, id="an empty pattern for lines"),
         pytest.param({"rules": ("a", "")}, id="an empty rule"),
         pytest.param({"paths": ("",)}, id="an empty glob"),
         pytest.param({"paths": ("[a",)}, id="a malformed glob"),
@@ -82,6 +84,21 @@ def test_accidents_are_errors(criteria: Criteria) -> None:
     """Each of these would accept every finding, or none, without a word."""
     with pytest.raises(ConfigError, match=r"^c\.yaml: "):
         Allow(where="c.yaml", **criteria)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "is_covered"),
+    [
+        pytest.param({"lines": ("^key = ", "no")}, True, id="what stands before it"),
+        pytest.param({"lines": ("# a sample$",)}, True, id="what stands behind it"),
+        pytest.param({"lines": ("^Sample", "other")}, False, id="neither: another line"),
+        pytest.param({"lines": ("^key",), "secrets": ("no",)}, False, id="its line, not the value"),
+    ],
+)
+def test_the_lines_round_a_secret(criteria: Criteria, *, is_covered: bool) -> None:
+    """A comment or a name says what a value is; the next line says nothing about it."""
+    found = finding_in("other\nkey = Sample-123  # a sample\nnext", "Sample-123")
+    assert Allow(where="c", **criteria).covers(found) is is_covered
 
 
 @pytest.mark.parametrize("pattern", ["(", "a|", "x*", "(?P<a>"])

@@ -54,6 +54,7 @@ class Allowing(NamedTuple):
     secrets: tuple[str, ...]
     stopwords: tuple[str, ...]
     until: str
+    lines: tuple[str, ...] = ()
 
 
 class Grading(NamedTuple):
@@ -252,7 +253,7 @@ def _jobs(reader: Reader) -> int | None:
 
 
 def _allowing(reader: Reader) -> Allowing:
-    reader.known(("reason", "paths", "rules", "secrets", "stopwords", "until"))
+    reader.known(("reason", "paths", "rules", "secrets", "lines", "stopwords", "until"))
     made = Allowing(
         where=reader.where,
         reason=reader.text("reason", ""),
@@ -261,9 +262,10 @@ def _allowing(reader: Reader) -> Allowing:
         secrets=reader.texts("secrets"),
         stopwords=reader.texts("stopwords"),
         until=reader.text("until", ""),
+        lines=reader.texts("lines"),
     )
-    if not (made.paths or made.rules or made.secrets or made.stopwords):
-        raise reader.fail("needs at least one of paths, rules, secrets, stopwords")
+    if not (made.paths or made.rules or made.secrets or made.lines or made.stopwords):
+        raise reader.fail("needs at least one of paths, rules, secrets, lines, stopwords")
     return made
 
 

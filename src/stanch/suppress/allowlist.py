@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stanch.errors import ConfigError
 from stanch.model.finding import Finding
+from stanch.model.place import Location
 from stanch.model.rule import Rule
 from stanch.model.secret import Secret
 from stanch.suppress.globs import Globs, problem
@@ -22,11 +23,14 @@ class Allow:
     """One entry. Of each criterion one value must fit, and all criteria must.
 
     `paths` are globs in gitignore syntax, `rules` ids, `secrets` regular expressions searched in
-    the secret, `stopwords` parts of it without regard to case.
+    the secret, `lines` such that are searched in the lines round it, `stopwords` parts of the
+    secret without regard to case.
     """
 
     __slots__ = (
         "_globs",
+        "_line_patterns",
+        "_lines",
         "_patterns",
         "_secrets",
         "reason",
@@ -36,7 +40,7 @@ class Allow:
         "where",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one for each key of an entry
         self,
         *,
         where: str,
@@ -46,6 +50,7 @@ class Allow:
         secrets: tuple[str, ...] = (),
         stopwords: tuple[str, ...] = (),
         until: date | None = None,
+        lines: tuple[str, ...] = (),
     ) -> None:
         self.where = where
         self.reason = reason
@@ -55,28 +60,34 @@ class Allow:
         self._secrets = secrets
         self._globs = Globs(paths) if paths else None
         self._patterns: tuple[regex.Pattern[str], ...] | None = None if secrets else ()
+        self._lines = lines
+        self._line_patterns: tuple[regex.Pattern[str], ...] | None = None if lines else ()
         self._refuse_accidents(paths)
 
     def _refuse_accidents(self, paths: tuple[str, ...]) -> None:
         """What would accept everything, or nothing, was not meant."""
-        if not (self.rules or self.stopwords or self._secrets or self._globs):
+        if not (self.rules or self.stopwords or self._secrets or self._lines or self._globs):
             raise ConfigError(
-                "an allow entry needs at least one of paths, rules, secrets, stopwords",
+                "an allow entry needs at least one of paths, rules, secrets, lines, stopwords",
                 where=self.where,
             )
-        if not all((*self.rules, *self.stopwords, *self._secrets)):
+        if not all((*self.rules, *self.stopwords, *self._secrets, *self._lines)):
             raise ConfigError("an empty text would accept everything", where=self.where)
         for path in paths:
             if why := problem(path):
                 raise ConfigError(f"paths: {path!r}: {why}", where=self.where)
 
     def check(self) -> None:
-        """Compile the patterns for secrets now; `ConfigError` names a wrong one.
+        """Compile the patterns now; `ConfigError` names a wrong one.
 
         Otherwise that happens at the first finding, since the compiler takes 15 ms to import.
         """
         if self._patterns is None:
-            self._patterns = tuple(_pattern(text, self.where) for text in self._secrets)
+            self._patterns = tuple(_pattern(text, "secrets", self.where) for text in self._secrets)
+        if self._line_patterns is None:
+            self._line_patterns = tuple(
+                _pattern(f"(?m){text}", "lines", self.where) for text in self._lines
+            )
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding, which has one location, fits every criterion."""
@@ -85,6 +96,7 @@ class Allow:
             self._fits_rule(finding.rule)
             and (self._globs is None or self._globs.deciding(location.path) is not None)
             and self._fits_value(finding.secret)
+            and self._fits_lines(location)
         )
 
     def _fits_rule(self, rule: Rule) -> bool:
@@ -98,28 +110,34 @@ class Allow:
             folded = text.casefold()
             if not any(word in folded for word in self.stopwords):
                 return False
-        return self._fits_pattern(text)
-
-    def _fits_pattern(self, text: str) -> bool:
         self.check()
-        try:
-            return not self._patterns or any(
-                pattern.search(text, timeout=_TIMEOUT) for pattern in self._patterns
-            )
-        except TimeoutError:
-            return False
+        return not self._patterns or _any_in(self._patterns, text)
+
+    def _fits_lines(self, location: Location) -> bool:
+        self.check()
+        if not self._line_patterns:
+            return True
+        around = location.excerpt.text.reveal().decode("utf-8", "surrogateescape")
+        return _any_in(self._line_patterns, around)
 
 
-def _pattern(text: str, where: str) -> regex.Pattern[str]:
+def _any_in(patterns: tuple[regex.Pattern[str], ...], text: str) -> bool:
+    try:
+        return any(pattern.search(text, timeout=_TIMEOUT) for pattern in patterns)
+    except TimeoutError:
+        return False
+
+
+def _pattern(text: str, key: str, where: str) -> regex.Pattern[str]:
     import regex
 
     try:
         pattern = regex.compile(text)
     except regex.error as error:
-        raise ConfigError(f"secrets: {text!r}: {error}", where=where) from error
+        raise ConfigError(f"{key}: {text!r}: {error}", where=where) from error
     if pattern.search(""):
         raise ConfigError(
-            f"secrets: {text!r} matches the empty text, so it would accept everything",
+            f"{key}: {text!r} matches the empty text, so it would accept everything",
             where=where,
             hint="Look for an empty alternative, such as a `|` at an end.",
         )
