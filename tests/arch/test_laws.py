@@ -25,6 +25,7 @@ MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
     "lives.py": "which versions of a file hold it",
     "engine/sensitive.py": "whether a value that nothing explains is random",
+    "moving/resolve.py": "which secret another scanner's hash or value means",
     "pipeline.py": "whether an old side of a change held it",
     "report/replacements.py": "writes it where a person asks for the file",
     "report/redact.py": "hides it everywhere, and shows it with --show-secrets",

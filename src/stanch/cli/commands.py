@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": Lazy(f"{_HERE}.explain:explain", "Say why a line is reported, or why it is not."),
     "rules": Lazy(f"{_HERE}.rules:rules", "List, show, test and check rules."),
     "config": Lazy(f"{_HERE}.config:config", "Show the configuration in force, or start one."),
+    "import": Lazy(f"{_HERE}.importing:import_", "Take over what another scanner was told."),
     "report": Lazy(f"{_HERE}.report:report", "Convert, merge and compare reports."),
     "hooks": Lazy(f"{_HERE}.hooks:hooks", "Put the scan in front of `git commit`."),
     "cache": Lazy(f"{_HERE}.caching:cache", "Show or remove what is kept between runs."),

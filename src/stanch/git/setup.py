@@ -81,6 +81,17 @@ def user(directory: str) -> str:
     return ""
 
 
+def settings(directory: str, keys: str) -> bytes:
+    """What git's configuration says under `keys`, an expression: scope, key and value, NUL-ended.
+
+    The form is that of `git config -z --show-scope --get-regexp`.
+    """
+    said = _run(
+        _runner(directory), "config", "-z", "--show-scope", "--get-regexp", keys, missing=True
+    )
+    return os.fsencode(said)
+
+
 def clone(url: str, into: str, progress: Progress | None = None) -> None:
     """Clone `url` into the new folder `into`, bare: nothing it holds is checked out or run.
 

@@ -1,0 +1,130 @@
+"""Items of all files together: what goes into our files, without doubles and without secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from stanch.model.secret import Secret
+from stanch.moving.item import Claim, Fate, Item, Written, refused, taken
+
+# Whether a text holds what must not be written down.
+Shows = Callable[[str], bool]
+# An expression that is nothing but one text.
+_LITERAL = re.compile(r"\^?((?:[\w=/+,:;@!%#~ -]|\\[^A-Za-z0-9])+)(?:\$|\\Z)?")
+_VALUES = ("secrets", "lines", "stopwords")
+
+
+class Source(NamedTuple):
+    """A file that was read, whose it is, and what it says."""
+
+    title: str
+    where: str
+    items: tuple[Item, ...]
+
+
+def gathered(
+    sources: Iterable[Source], known: Sequence[object], taken_ids: Iterable[str], shows: Shows
+) -> tuple[Source, ...]:
+    """The same with rules that are there already, or of a name that is, and values set right.
+
+    `known` are the rules that the configuration has, `taken_ids` all other ids.
+    """
+    mine: dict[str, Written] = {str(r.get("id")): r for r in known if isinstance(r, dict)}
+    ids = {*taken_ids, *mine}
+    out = []
+    for source in sources:
+        items: list[Item] = []
+        renamed: dict[str, str] = {}
+        for item in source.items:
+            if item.rule is not None:
+                own = str(item.rule["id"])
+                item = _own_name(item, mine, ids)  # noqa: PLW2901  # the same, renamed
+                if item.rule is not None:
+                    renamed[own] = str(item.rule["id"])
+            items += _unshown(_following(item, renamed), shows)
+        out.append(source._replace(items=tuple(items)))
+    return tuple(out)
+
+
+def _own_name(item: Item, mine: dict[str, Written], ids: set[str]) -> Item:
+    """The rule under an id that is free; one that is there word for word is not added again."""
+    rule = dict(item.rule or {})
+    name = own = str(rule["id"])
+    number = 1
+    while own in ids:
+        if {**rule, "id": own} == mine.get(own):
+            return taken(item.where, f"rule {own} is there already")
+        number += 1
+        own = f"{name}-{number}"
+    ids.add(own)
+    rule["id"] = own
+    mine[own] = rule
+    if own == name:
+        return item
+    return item._replace(
+        rule=rule, fate=Fate.TRANSLATED, how=f"{item.how}; {name} is taken, so it is {own}"
+    )
+
+
+def _following(item: Item, renamed: dict[str, str]) -> Item:
+    """Acceptances for a rule of the same file that got another name."""
+    if not any(old != new for old, new in renamed.items()) or not item.allow:
+        return item
+    return item._replace(
+        allow=tuple(
+            {**entry, "rules": [renamed.get(str(r), str(r)) for r in _sequence(entry["rules"])]}
+            if "rules" in entry
+            else entry
+            for entry in item.allow
+        )
+    )
+
+
+def _unshown(item: Item, shows: Shows) -> Iterator[Item]:
+    """A value that is itself a secret becomes a claim: it must not be written down again."""
+    if not item.allow or not any(map(shows, _texts(item.allow))):
+        yield item
+        return
+    kept: list[Written] = []
+    for entry in item.allow:
+        bare = not entry.keys() - {"reason", *_VALUES}
+        rest = dict(entry)
+        for key in _VALUES:
+            values = [str(v) for v in _sequence(entry.get(key))]
+            secret = [v for v in values if shows(v)]
+            if not secret:
+                continue
+            rest[key] = [v for v in values if v not in secret]
+            for value in secret:
+                yield _claimed(item.where, value, str(entry.get("reason", "")), bare=bare)
+        rest = {key: value for key, value in rest.items() if value}
+        if any(key in rest for key in _VALUES) or (not bare and rest.keys() - {"reason"}
+                                                  and not set(entry) & set(_VALUES)):  # fmt: skip
+            kept.append(rest)
+    if kept:
+        yield item._replace(allow=tuple(kept))
+
+
+def _texts(entries: Iterable[Written]) -> Iterator[str]:
+    for entry in entries:
+        for key in _VALUES:
+            yield from map(str, _sequence(entry.get(key)))
+
+
+def _sequence(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _claimed(where: str, value: str, reason: str, *, bare: bool) -> Item:
+    literal = _LITERAL.fullmatch(value)
+    if not bare or not literal:
+        why = (
+            "it holds what looks like a secret, which must not be written down again; accept that "
+            "one with `stanch baseline update`"
+        )
+        return refused(where, why)
+    text = re.sub(r"\\(.)", r"\1", literal[1])
+    claim = Claim(where, value=Secret(text.encode("utf-8", "surrogatepass")), reason=reason)
+    return Item(where, Fate.TRANSLATED, claim=claim)

@@ -1,0 +1,196 @@
+"""Claims and findings brought together: what the other scanner accepted, as secrets found here.
+
+A place (`path:rule:line`) says where a secret stood, a hash what it was. Both are turned into
+findings by looking now; what matches nothing is said. A claim never accepts what it cannot mean: a
+hash accepts that value only, a place only what stands there and can be of that rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from hashlib import sha1, sha256
+from itertools import combinations
+from typing import NamedTuple
+
+from stanch.model.blob import Blob
+from stanch.model.finding import Finding
+from stanch.model.outcome import Suppression
+from stanch.model.place import Location
+from stanch.model.rule import Confidence
+from stanch.moving.item import Claim, Digest
+from stanch.moving.ours import Ours
+
+# Ends of words round a secret between which a hash may have been taken.
+_MOST_ENDS = 60
+_LEAST = 6
+# https://docs.gitguardian.com/secrets-detection/secrets-detection-engine/detectors: what a match is
+# called; the hash is over it, too.
+_TYPES = (
+    "apikey", "token", "password", "username", "client_id", "client_secret", "secret", "key",
+    "access_token", "refresh_token", "private_key", "connection_uri", "uri", "url", "webhook",
+    "host", "port", "database", "scheme", "secret_key", "access_key", "api_key", "session_token",
+)  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """A finding of one place, the text it stands in, and who accepts it already."""
+
+    finding: Finding
+    blob: Blob
+    accepted: Suppression | None = None
+
+
+class Settled(NamedTuple):
+    """What a claim comes to: findings to accept, or why there are none."""
+
+    found: tuple[Seen, ...] = ()
+    why: str = ""
+    note: str = ""
+
+
+def settled(claim: Claim, every: Sequence[Seen], ours: Ours) -> Settled:
+    """The findings that a claim accepts."""
+    there = [one for one in every if _is_there(claim, one)]
+    if claim.digest is not None:
+        return _by_digest(claim, claim.digest, there)
+    if claim.value is not None:
+        value = claim.value.reveal()
+        same = tuple(one for one in there if _is_same(value, one.finding.secret.reveal()))
+        return Settled(same) if same else Settled(why="no finding here has this value")
+    return _by_place(claim, there, ours)
+
+
+def _is_there(claim: Claim, one: Seen) -> bool:
+    location = one.finding.locations[0]
+    if claim.commit and not _one_commit(claim.commit, one.blob.commit):
+        return False
+    if not claim.path or location.path == claim.path:
+        return True
+    is_glob = claim.digest is not None and claim.digest.kind == "talisman"
+    return is_glob and fnmatchcase(location.path, claim.path)
+
+
+def _one_commit(short: str, whole: str) -> bool:
+    return len(short) >= 7 and whole.startswith(short.lower())
+
+
+def _by_place(claim: Claim, there: Iterable[Seen], ours: Ours) -> Settled:
+    """What stands on the line: of the same kind if any is, else the only one there is."""
+    here = [one for one in there if _on_line(claim, one.finding.locations[0])]
+    if not here:
+        gone = "the commit is not here, or it" if claim.commit else "it moved, is gone, or"
+        return Settled(why=f"nothing is found there now: {gone} is no secret for stanch")
+    kin = tuple(one for one in here if ours.kin(claim.rule, one.finding.rule.id))
+    if kin:
+        return Settled(kin, note=_other(kin))
+    sure = [one for one in here if one.finding.verdict.confidence > Confidence.LOW] or here
+    if len({one.finding.secret for one in sure}) == 1:
+        return Settled(tuple(sure))
+    return Settled(why="several secrets stand there, and none can be of that rule")
+
+
+def _other(found: Sequence[Seen]) -> str:
+    """A place may hold more than its rule meant; a person should look."""
+    secrets = {one.finding.secret for one in found}
+    return f"{len(secrets)} secrets stand there; all are accepted" if len(secrets) > 1 else ""
+
+
+def _on_line(claim: Claim, at: Location) -> bool:
+    return at.start.line <= max(claim.line, claim.last) and at.end.line >= claim.line
+
+
+def _by_digest(claim: Claim, digest: Digest, there: Sequence[Seen]) -> Settled:
+    if digest.kind == "talisman":
+        return _by_file(digest, there)
+    whole = tuple(one for one in there if _has_digest(one.finding, digest))
+    if whole:
+        return Settled(whole)
+    if digest.kind == "sha1" and claim.line:
+        # detect-secrets hashes of some tokens their prefix only; then the line says which.
+        part = tuple(
+            one
+            for one in there
+            if _on_line(claim, one.finding.locations[0]) and _holds_digest(one.finding, digest)
+        )
+        if part:
+            return Settled(part, note="its hash is of a part only, so the line decided")
+    return Settled(why="no finding here has this hash")
+
+
+def _by_file(digest: Digest, there: Sequence[Seen]) -> Settled:
+    if not there:
+        return Settled(why="nothing is found in such a file")
+    same = tuple(one for one in there if digest.hex in _file_hashes(one.blob))
+    if same:
+        return Settled(same)
+    return Settled(why="its checksum is not that of the file as it is now, so it would be "
+                   "looked at again")  # fmt: skip
+
+
+def _file_hashes(blob: Blob) -> Iterator[str]:
+    """The ways in which a checksum of a file may have been taken."""
+    path, data = blob.path.encode("utf-8", "surrogateescape"), blob.data
+    yield sha256(data).hexdigest()
+    yield sha256(path + data).hexdigest()
+    chained = sha256(b"").hexdigest() + sha256(data).hexdigest() + sha256(path).hexdigest()
+    yield sha256(chained.encode()).hexdigest()
+
+
+def _is_same(theirs: bytes, own: bytes) -> bool:
+    """Whether two values are one secret: equal, or the larger part of the other."""
+    if theirs == own or theirs.strip() == own.strip():
+        return True
+    short, long = sorted((theirs, own), key=len)
+    return len(short) >= _LEAST and 2 * len(short) >= len(long) and short in long
+
+
+def _has_digest(finding: Finding, digest: Digest) -> bool:
+    if digest.kind == "ggshield":
+        return any(digest.hex == name for name in _of_ggshield(finding))
+    secret = finding.secret.reveal()
+    return any(
+        digest.hex == _hashed(digest.kind, value)
+        for value in _values(finding)
+        if _is_same(value, secret)
+    )
+
+
+def _holds_digest(finding: Finding, digest: Digest) -> bool:
+    """Whether the hash is of any part of the secret's own text."""
+    secret = finding.secret.reveal()
+    ends = [0, *(m.start() for m in re.finditer(rb"\b|_", secret)), len(secret)]
+    parts = combinations(dict.fromkeys(sorted(ends)[:_MOST_ENDS]), 2)
+    return any(digest.hex == _hashed(digest.kind, secret[a:b]) for a, b in parts)
+
+
+def _hashed(kind: str, value: bytes) -> str:
+    # The hashes that others wrote down; nothing is kept by them here.
+    hasher = sha1 if kind == "sha1" else sha256
+    return hasher(value, usedforsecurity=False).hexdigest()
+
+
+def _values(finding: Finding) -> Iterator[bytes]:
+    """The secret, and the pieces of its lines that hold it: others cut it at other ends."""
+    secret = finding.secret.reveal()
+    yield secret
+    yield secret.strip()
+    yield finding.secret.canonical.reveal()
+    # A pattern with a fixed length takes the beginning of a longer value.
+    yield from (secret[:end] for end in range((len(secret) + 1) // 2, min(len(secret), 400)))
+    text, span = finding.locations[0].excerpt
+    data = text.reveal()
+    ends = {m.start() for m in re.finditer(rb"\b|(?<=\W)|(?=\W)", data)} | {span.start, span.end}
+    starts = sorted((e for e in ends if e <= span.start), reverse=True)[:_MOST_ENDS]
+    for start in (*starts, *sorted(e for e in ends if span.start < e < span.end)[:8]):
+        for end in sorted(e for e in ends if e > start and e >= span.end)[:_MOST_ENDS]:
+            yield data[start:end]
+    for end in sorted(e for e in ends if span.start < e < span.end)[-8:]:
+        yield data[span.start : end]
+
+
+def _of_ggshield(finding: Finding) -> Iterator[str]:
+    value = finding.secret.reveal()
+    for kind in _TYPES:
+        yield sha256(value + b"," + kind.encode()).hexdigest()
