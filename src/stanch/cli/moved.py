@@ -31,7 +31,7 @@ from stanch.moving import policy as policies
 from stanch.moving.gathered import Source, gathered
 from stanch.moving.item import Claim, Fate, Item
 from stanch.moving.ours import Ours
-from stanch.moving.resolve import Seen, Settled, settled
+from stanch.moving.resolve import Findings, Seen, Settled
 from stanch.report.redact import Redactor
 from stanch.sources.files import Files
 from stanch.sources.history import everything
@@ -103,7 +103,8 @@ class Moving:
         )
         claims = [item.claim for item in items if item.claim is not None]
         every, missed = self._looked(setup, claims, history=history) if claims else ([], ())
-        results = {id(claim): settled(claim, every, self.own) for claim in claims}
+        found = Findings(every, claims, self.own)
+        results = {id(claim): found.settled(claim) for claim in claims}
         change, refusals = self._baseline(overlaid, setup, claims, results, every)
         if change is not None:
             changes.append(change)

@@ -6,7 +6,7 @@ Our patterns for rules are over bytes, where a letter beyond ASCII is two to fou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _SPECIAL = frozenset(".^$*+?{}[]|()\\#&~- \t\n\r\v\f")
 _CONTROL = {"a": "\\x07", "f": "\\f", "t": "\\t", "n": "\\n", "r": "\\r", "v": "\\v"}
@@ -159,8 +159,8 @@ class _Set:
             if named[2] not in _POSIX:
                 raise UntranslatableError(f"the class {named[0]}")
             self.at = named.end()
-            members = _POSIX[named[2]]
-            return _ranges(set(range(256)) - members if named[1] else members)
+            posix = _POSIX[named[2]]
+            return _ranges(set(range(256)) - posix if named[1] else posix)
         if self.posix or not text.startswith("\\", at):
             return ""
         wanted = _property(text, at)
@@ -199,7 +199,7 @@ class _Set:
         return ord(char)
 
 
-def _property(text: str, at: int) -> tuple[set[int], str, bool, int] | None:
+def _property(text: str, at: int) -> tuple[Collection[int], str, bool, int] | None:
     """The bytes that stand for a class of Unicode, its name, whether it is negated, its end."""
     found = _PROPERTY.match(text, at)
     if not found:
@@ -209,7 +209,7 @@ def _property(text: str, at: int) -> tuple[set[int], str, bool, int] | None:
     members = _UNICODE.get(name)
     if members is None:
         raise UntranslatableError(f"the class of Unicode {name!r}")
-    return (set(range(256)) - members if negated else members), name, negated, found.end()
+    return (set(range(256)).difference(members) if negated else members), name, negated, found.end()
 
 
 def _number(text: str, at: int) -> tuple[int, int]:

@@ -44,8 +44,25 @@ def gathered(
                 if item.rule is not None:
                     renamed[own] = str(item.rule["id"])
             items += _unshown(_following(item, renamed), shows)
-        out.append(source._replace(items=tuple(items)))
+        out.append(source._replace(items=tuple(_paired(item, renamed, ids) for item in items)))
     return tuple(out)
+
+
+def _paired(item: Item, renamed: dict[str, str], ids: set[str]) -> Item:
+    """A rule whose other half is here under the name it has here; without one it stands alone.
+
+    With a half that does not exist it would never be reported.
+    """
+    pairs = item.rule.get("pairs") if item.rule is not None else None
+    if not isinstance(pairs, dict):
+        return item
+    halves = [renamed.get(str(name), str(name)) for name in _sequence(pairs["rules"])]
+    halves = [f"imported-{n}" if f"imported-{n}" in renamed else n for n in halves]
+    if all(name in ids for name in halves):
+        return item._replace(rule={**(item.rule or {}), "pairs": {**pairs, "rules": halves}})
+    rule = {key: value for key, value in (item.rule or {}).items() if key != "pairs"}
+    how = f"{item.how}; a rule that it needs is not here, so it is reported alone"
+    return item._replace(rule=rule, fate=Fate.TRANSLATED, how=how)
 
 
 def _own_name(item: Item, mine: dict[str, Written], ids: set[str]) -> Item:
@@ -89,20 +106,20 @@ def _unshown(item: Item, shows: Shows) -> Iterator[Item]:
         return
     kept: list[Written] = []
     for entry in item.allow:
+        secret = {value for value in _texts([entry]) if shows(value)}
+        if not secret:
+            kept.append(entry)
+            continue
         bare = not entry.keys() - {"reason", *_VALUES}
-        rest = dict(entry)
-        for key in _VALUES:
-            values = [str(v) for v in _sequence(entry.get(key))]
-            secret = [v for v in values if shows(v)]
-            if not secret:
-                continue
-            rest[key] = [v for v in values if v not in secret]
-            for value in secret:
-                yield _claimed(item.where, value, str(entry.get("reason", "")), bare=bare)
-        rest = {key: value for key, value in rest.items() if value}
-        if any(key in rest for key in _VALUES) or (not bare and rest.keys() - {"reason"}
-                                                  and not set(entry) & set(_VALUES)):  # fmt: skip
-            kept.append(rest)
+        for value in sorted(secret):
+            yield _claimed(item.where, value, str(entry.get("reason", "")), bare=bare)
+        rest = {
+            key: [v for v in value if v not in secret]
+            for key, value in entry.items()
+            if key in _VALUES and isinstance(value, list | tuple)
+        }
+        if any(rest.values()) and all(rest.values()):
+            kept.append({**entry, **rest})
     if kept:
         yield item._replace(allow=tuple(kept))
 

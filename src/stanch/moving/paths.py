@@ -66,7 +66,7 @@ def _spelt(pattern: str, dialect: Dialect) -> list[Spelt]:
     except (re.error, Warning, RecursionError) as error:
         raise UntranslatableError(f"it is no pattern: {error}") from None
     found = [_tidy(one) for one in _all(tree, ignore=bool(tree.state.flags & re.IGNORECASE))]
-    if not found or any(not set(one) - {_ANY, *_ENDS} for one in found):
+    if not found or any(not set(one) - {_ANY, *_ENDS, "?", "*", "/"} for one in found):
         raise UntranslatableError("it covers every path")
     return found
 

@@ -147,7 +147,8 @@ def _value(node: object, key: str) -> object:
 def _lines(lines: list[str], node: object) -> _Lines:
     """The lines of an element of a block list; the dash stands before its first."""
     start, end = node.start_mark, node.end_mark  # type: ignore[attr-defined]
-    last = end.line
+    # It ends where the next thing begins, or in its own last line.
+    last = end.line + bool("".join(lines[end.line : end.line + 1])[: end.column].strip())
     # What stands above the next element belongs to it.
     while last > start.line and (not (text := lines[last - 1].strip()) or text[0] == "#"):
         last -= 1

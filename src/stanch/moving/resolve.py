@@ -8,7 +8,7 @@ hash accepts that value only, a place only what stands there and can be of that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from hashlib import sha1, sha256
 from itertools import combinations
@@ -50,45 +50,98 @@ class Settled(NamedTuple):
     note: str = ""
 
 
-def settled(claim: Claim, every: Sequence[Seen], ours: Ours) -> Settled:
-    """The findings that a claim accepts."""
-    there = [one for one in every if _is_there(claim, one)]
-    if claim.digest is not None:
-        return _by_digest(claim, claim.digest, there)
-    if claim.value is not None:
-        value = claim.value.reveal()
-        same = tuple(one for one in there if _is_same(value, one.finding.secret.reveal()))
-        return Settled(same) if same else Settled(why="no finding here has this value")
-    return _by_place(claim, there, ours)
+class Findings:
+    """All that was found, ready to be asked by path and by the hashes that claims name."""
+
+    __slots__ = ("_by_digest", "_by_path", "_every", "_ours", "_parts")
+
+    def __init__(self, every: Sequence[Seen], claims: Iterable[Claim], ours: Ours) -> None:
+        self._every = every
+        self._ours = ours
+        self._by_path: dict[str, list[Seen]] = {}
+        for one in every:
+            self._by_path.setdefault(one.finding.locations[0].path, []).append(one)
+        wanted: dict[str, set[str]] = {}
+        for claim in claims:
+            if claim.digest is not None:
+                wanted.setdefault(claim.digest.kind, set()).add(claim.digest.hex)
+        self._by_digest = _hits(every, wanted, _digests)
+        self._parts = _hits(every, {"sha1": wanted.get("sha1", set())}, _digests_of_parts)
+
+    def settled(self, claim: Claim) -> Settled:
+        """The findings that a claim accepts."""
+        if claim.digest is not None:
+            return self._of_digest(claim, claim.digest)
+        there = [one for one in self._at(claim.path) if _is_there(claim, one)]
+        if claim.value is not None:
+            value = claim.value.reveal()
+            same = tuple(one for one in there if _is_same(value, one.finding.secret.reveal()))
+            return Settled(same) if same else Settled(why="no finding here has this value")
+        return self._of_place(claim, there)
+
+    def _at(self, path: str) -> Sequence[Seen]:
+        return self._by_path.get(path, ()) if path else self._every
+
+    def _of_place(self, claim: Claim, there: Iterable[Seen]) -> Settled:
+        """What stands on the line: of the same kind if any is, else the only one there is."""
+        here = [one for one in there if _on_line(claim, one.finding.locations[0])]
+        if not here:
+            gone = "the commit is not here, or it" if claim.commit else "it moved, is gone, or"
+            return Settled(why=f"nothing is found there now: {gone} is no secret for stanch")
+        kin = tuple(one for one in here if self._ours.kin(claim.rule, one.finding.rule.id))
+        if kin:
+            return Settled(kin, note=_other(kin))
+        sure = [one for one in here if one.finding.verdict.confidence > Confidence.LOW] or here
+        if len({one.finding.secret for one in sure}) == 1:
+            return Settled(tuple(sure))
+        return Settled(why="several secrets stand there, and none can be of that rule")
+
+    def _of_digest(self, claim: Claim, digest: Digest) -> Settled:
+        if digest.kind == "talisman":
+            there = [
+                one
+                for path, found in self._by_path.items()
+                if path == claim.path or fnmatchcase(path, claim.path)
+                for one in found
+            ]
+            return _by_file(digest, there)
+        key = digest.kind, digest.hex
+        whole = tuple(one for one in self._by_digest.get(key, ()) if _is_there(claim, one))
+        if whole:
+            return Settled(whole)
+        # detect-secrets hashes of some tokens their prefix only; then the line says which.
+        part = tuple(
+            one
+            for one in self._parts.get(key, ())
+            if claim.line and _is_there(claim, one) and _on_line(claim, one.finding.locations[0])
+        )
+        if part:
+            return Settled(part, note="its hash is of a part only, so the line decided")
+        return Settled(why="no finding here has this hash")
+
+
+def _hits(
+    every: Iterable[Seen],
+    wanted: Mapping[str, Collection[str]],
+    digests: Callable[[str, Finding], Iterator[str]],
+) -> dict[tuple[str, str], list[Seen]]:
+    """The findings of which one of the wanted hashes is."""
+    hits: dict[tuple[str, str], list[Seen]] = {}
+    for kind, names in wanted.items():
+        for one in every if names else ():
+            for name in {name for name in digests(kind, one.finding) if name in names}:
+                hits.setdefault((kind, name), []).append(one)
+    return hits
 
 
 def _is_there(claim: Claim, one: Seen) -> bool:
-    location = one.finding.locations[0]
     if claim.commit and not _one_commit(claim.commit, one.blob.commit):
         return False
-    if not claim.path or location.path == claim.path:
-        return True
-    is_glob = claim.digest is not None and claim.digest.kind == "talisman"
-    return is_glob and fnmatchcase(location.path, claim.path)
+    return not claim.path or one.finding.locations[0].path == claim.path
 
 
 def _one_commit(short: str, whole: str) -> bool:
     return len(short) >= 7 and whole.startswith(short.lower())
-
-
-def _by_place(claim: Claim, there: Iterable[Seen], ours: Ours) -> Settled:
-    """What stands on the line: of the same kind if any is, else the only one there is."""
-    here = [one for one in there if _on_line(claim, one.finding.locations[0])]
-    if not here:
-        gone = "the commit is not here, or it" if claim.commit else "it moved, is gone, or"
-        return Settled(why=f"nothing is found there now: {gone} is no secret for stanch")
-    kin = tuple(one for one in here if ours.kin(claim.rule, one.finding.rule.id))
-    if kin:
-        return Settled(kin, note=_other(kin))
-    sure = [one for one in here if one.finding.verdict.confidence > Confidence.LOW] or here
-    if len({one.finding.secret for one in sure}) == 1:
-        return Settled(tuple(sure))
-    return Settled(why="several secrets stand there, and none can be of that rule")
 
 
 def _other(found: Sequence[Seen]) -> str:
@@ -99,24 +152,6 @@ def _other(found: Sequence[Seen]) -> str:
 
 def _on_line(claim: Claim, at: Location) -> bool:
     return at.start.line <= max(claim.line, claim.last) and at.end.line >= claim.line
-
-
-def _by_digest(claim: Claim, digest: Digest, there: Sequence[Seen]) -> Settled:
-    if digest.kind == "talisman":
-        return _by_file(digest, there)
-    whole = tuple(one for one in there if _has_digest(one.finding, digest))
-    if whole:
-        return Settled(whole)
-    if digest.kind == "sha1" and claim.line:
-        # detect-secrets hashes of some tokens their prefix only; then the line says which.
-        part = tuple(
-            one
-            for one in there
-            if _on_line(claim, one.finding.locations[0]) and _holds_digest(one.finding, digest)
-        )
-        if part:
-            return Settled(part, note="its hash is of a part only, so the line decided")
-    return Settled(why="no finding here has this hash")
 
 
 def _by_file(digest: Digest, there: Sequence[Seen]) -> Settled:
@@ -146,23 +181,24 @@ def _is_same(theirs: bytes, own: bytes) -> bool:
     return len(short) >= _LEAST and 2 * len(short) >= len(long) and short in long
 
 
-def _has_digest(finding: Finding, digest: Digest) -> bool:
-    if digest.kind == "ggshield":
-        return any(digest.hex == name for name in _of_ggshield(finding))
+def _digests(kind: str, finding: Finding) -> Iterator[str]:
+    """The hashes that another scanner may have written for a finding."""
     secret = finding.secret.reveal()
-    return any(
-        digest.hex == _hashed(digest.kind, value)
-        for value in _values(finding)
-        if _is_same(value, secret)
-    )
+    if kind == "ggshield":
+        for word in _TYPES:
+            yield _hashed(kind, secret + b"," + word.encode())
+    elif kind != "talisman":
+        for value in _values(finding):
+            if _is_same(value, secret):
+                yield _hashed(kind, value)
 
 
-def _holds_digest(finding: Finding, digest: Digest) -> bool:
-    """Whether the hash is of any part of the secret's own text."""
+def _digests_of_parts(kind: str, finding: Finding) -> Iterator[str]:
+    """The hashes of words of the secret's own text."""
     secret = finding.secret.reveal()
     ends = [0, *(m.start() for m in re.finditer(rb"\b|_", secret)), len(secret)]
-    parts = combinations(dict.fromkeys(sorted(ends)[:_MOST_ENDS]), 2)
-    return any(digest.hex == _hashed(digest.kind, secret[a:b]) for a, b in parts)
+    for start, end in combinations(dict.fromkeys(sorted(ends)[:_MOST_ENDS]), 2):
+        yield _hashed(kind, secret[start:end])
 
 
 def _hashed(kind: str, value: bytes) -> str:
@@ -188,9 +224,3 @@ def _values(finding: Finding) -> Iterator[bytes]:
             yield data[start:end]
     for end in sorted(e for e in ends if span.start < e < span.end)[-8:]:
         yield data[span.start : end]
-
-
-def _of_ggshield(finding: Finding) -> Iterator[str]:
-    value = finding.secret.reveal()
-    for kind in _TYPES:
-        yield sha256(value + b"," + kind.encode()).hexdigest()
