@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import click
@@ -204,10 +204,14 @@ def _show_difference(change: Change) -> None:
     """The change as `diff -u` writes it, clean of secrets."""
     old, new = (text.splitlines() for text in (change.old, change.new))
     names = f"a/{change.name}", f"b/{change.name}"
-    clean = cleaner()
+    _put(difflib.unified_diff(old, new, *names, lineterm=""))
+
+
+def _put(lines: Iterable[str]) -> None:
+    """Many lines, looked at for secrets together: each by itself would take as long as a scan."""
     # The name of our group before a set of characters looks like a secret with its name.
-    lines = difflib.unified_diff(old, new, *names, lineterm="")
-    put(*(clean(line.replace(_GROUP, _HIDDEN)).replace(_HIDDEN, _GROUP) for line in lines))
+    text = "\n".join(line.replace("\n", " ") for line in lines).replace(_GROUP, _HIDDEN)
+    put(*cleaner()(text).replace(_HIDDEN, _GROUP).split("\n"))
 
 
 _GROUP, _HIDDEN = "(?P<secret>", "(?P<\ue000>"
@@ -216,12 +220,16 @@ _GROUP, _HIDDEN = "(?P<secret>", "(?P<\ue000>"
 def _report(made: Made) -> None:
     """Every item, and how many there are of each fate."""
     counts: Counter[Fate] = Counter()
+    lines: list[str] = []
     for source in made.sources:
-        echo(f"{source.where} ({source.title})")
+        lines.append(f"{source.where} ({source.title})")
         for item in source.items:
             counts[item.fate] += 1
             where = item.where.removeprefix(source.where).lstrip(": ") or source.where
-            echo(f"  {item.fate.value:<12}  {where}" + (f": {item.how}" if item.how else ""))
+            lines.append(
+                f"  {item.fate.value:<12}  {where}" + (f": {item.how}" if item.how else "")
+            )
+    _put(lines)
     for warning in made.warnings:
         say(f"warning: {warning}")
     for skip in made.missed:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from stanch import workers
 from stanch.assemble import (
     IGNORE_FILE,
     Place,
@@ -151,13 +152,16 @@ class Moving:
         suppressor = setup.plan.suppressor()
         repository = self.place.repository
         limit = setup.options.max_size or MAX_SIZE
+        if len(claims) > _MANY:  # as many files without compiled rules would take longer
+            setup.plan.engine.waker.compile()
 
         def look(inputs: Iterable[Blob | Skipped]) -> None:
-            for one in looked.seen(setup.plan.engine, suppressor.decide, inputs):
-                if isinstance(one, Skipped):
-                    missed.append(one)
-                else:
-                    every.append(one)
+            for group in workers.batches(inputs):
+                for one in looked.seen(setup.plan.engine, suppressor.decide, group):
+                    if isinstance(one, Skipped):
+                        missed.append(one)
+                    else:
+                        every.append(one)
 
         look(self._in_tree(setup, claims))
         if repository is not None:
@@ -209,7 +213,7 @@ class Moving:
             raise UsageError("no baseline is in use here (`none`), so nothing can be accepted")
         data = self._old(name) or b""
         text: str = data.decode("utf-8", "strict") if data else ""
-        clean = Redactor([Outcome(one.finding, "") for one in every], look=setup.look).text
+        clean = _cleaner(every, setup)
         salt = derived_salt(self.place.repository) or Salt.random()
         refusals: list[str] = []
         # The narrow ones last: beside one of them a line for the whole repository would not hold.
@@ -226,6 +230,19 @@ class Moving:
             text = made.text
             refusals += made.refused
         return Change(name, data.decode() if data else "", text), tuple(refusals)
+
+
+_MANY = 300
+
+
+def _cleaner(every: list[Seen], setup: Setup) -> Callable[[str], str]:
+    """What takes secrets out of a text; paths are looked at together, as few hold one."""
+    clean = Redactor([Outcome(one.finding, "") for one in every], look=setup.look).text
+    paths = sorted({one.finding.locations[0].path for one in every})
+    cleaned = clean("\n".join(paths)).split("\n")
+    same = len(cleaned) == len(paths)
+    known = {path for path, shown in zip(paths, cleaned, strict=False) if same and path == shown}
+    return lambda text: text if text in known else clean(text)
 
 
 def _text(data: bytes | None) -> str:

@@ -74,9 +74,7 @@ class Findings:
             return self._of_digest(claim, claim.digest)
         there = [one for one in self._at(claim.path) if _is_there(claim, one)]
         if claim.value is not None:
-            value = claim.value.reveal()
-            same = tuple(one for one in there if _is_same(value, one.finding.secret.reveal()))
-            return Settled(same) if same else Settled(why="no finding here has this value")
+            return _of_value(claim, claim.value.reveal(), there)
         return self._of_place(claim, there)
 
     def _at(self, path: str) -> Sequence[Seen]:
@@ -118,6 +116,24 @@ class Findings:
         if part:
             return Settled(part, note="its hash is of a part only, so the line decided")
         return Settled(why="no finding here has this hash")
+
+
+def _of_value(claim: Claim, value: bytes, there: Sequence[Seen]) -> Settled:
+    """What has the value; where one is only a part of the other, the line has to fit, too."""
+    same = tuple(one for one in there if _is_same(value, one.finding.secret.reveal()))
+    if same:
+        return Settled(same)
+    part = tuple(
+        one
+        for one in there
+        if claim.line
+        and len(value) >= _LEAST
+        and _on_line(claim, one.finding.locations[0])
+        and (value in (own := one.finding.secret.reveal()) or own in value)
+    )
+    if part:
+        return Settled(part, note="its value is another part of the same, so the line decided")
+    return Settled(why="no finding here has this value")
 
 
 def _hits(
