@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.moving.classes import UntranslatableError
-from stanch.moving.syntax import Dialect, Target, translated
+from stanch.moving.syntax import Dialect, Target, is_certain, translated
 
 RULE = Target(bytes_=True, bound=50)
 
@@ -87,6 +87,22 @@ def test_repeats_get_an_end_and_the_group_its_name() -> None:
     assert whole == ("(?P<secret>a{3})", ())
     with pytest.raises(UntranslatableError):
         translated("(a)", Dialect.RE2, RULE._replace(group=2))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "certain"),
+    [
+        ("a(?P<secret>b)", True),
+        ("(?:a(?P<secret>b{2,3}))+", True),
+        ("(?P<secret>b)?a", False),
+        ("(?:(?P<secret>b)|c)", False),
+        ("a(?P<secret>b*)", False),
+        ("(?:x(?P<secret>b)){0,2}", False),
+    ],
+)
+def test_a_group_that_may_match_nothing(pattern: str, *, certain: bool) -> None:
+    """A rule whose secret is empty finds nothing, without a word."""
+    assert is_certain(pattern) is certain
 
 
 PIECES = st.sampled_from([

@@ -184,7 +184,7 @@ def _finished(
         _write(os.path.join(place.root, change.name), change)
     verb = "would change" if dry_run else "wrote"
     names = [os.path.relpath(os.path.join(place.root, c.name), here.cwd) for c in changes]
-    echo(f"{verb} {', '.join(names)}" if names else "nothing to write: all of it is there already")
+    echo(f"{verb} {', '.join(names)}" if names else "nothing to write")
     if changes and not dry_run:
         say("next: read the files, `git add` them, and `stanch scan`; what the other scanner was "
             "told stays where it is")  # fmt: skip
@@ -226,6 +226,7 @@ def _report(made: Made) -> None:
         for item in source.items:
             counts[item.fate] += 1
             where = item.where.removeprefix(source.where).lstrip(": ") or source.where
+            where = f"line {where}" if where.isdecimal() else where
             lines.append(
                 f"  {item.fate.value:<12}  {where}" + (f": {item.how}" if item.how else "")
             )

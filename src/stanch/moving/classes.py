@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 _SPECIAL = frozenset(".^$*+?{}[]|()\\#&~- \t\n\r\v\f")
 _CONTROL = {"a": "\\x07", "f": "\\f", "t": "\\t", "n": "\\n", "r": "\\r", "v": "\\v"}
+_ESCAPED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _KEPT = "dDwWsSbBA"
 _DIGITS, _LOWER, _UPPER = set(range(48, 58)), set(range(97, 123)), set(range(65, 91))
 _LETTERS = _LOWER | _UPPER
@@ -240,7 +241,9 @@ def _member(code: int) -> str:
     char = chr(code)
     if code > 127:
         return char if char.isprintable() else f"\\u{code:04x}" if code < 65536 else char
-    return char if char.isalnum() or char in "_/+=.,:;@!%\"'<> " else f"\\x{code:02x}"
+    if char.isalnum() or char in "_/+=.,:;@!%\"'<> ":
+        return char
+    return _ESCAPED.get(char) or (f"\\{char}" if char.isprintable() else f"\\x{code:02x}")
 
 
 def _ranges(codes: Iterable[int]) -> str:

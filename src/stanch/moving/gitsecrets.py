@@ -6,11 +6,10 @@ https://github.com/awslabs/git-secrets#options-for---add
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from stanch.errors import ConfigError
 from stanch.moving import made
-from stanch.moving.classes import UntranslatableError
 from stanch.moving.item import Item, refused, taken
 from stanch.moving.made import Criteria, Found
 from stanch.moving.ours import Theirs
@@ -32,15 +31,14 @@ _THREE = re.compile(r"(.+?):(?:\.[*+]|\[0-9\][*+]|\\d[*+]|\d+):(.+)\Z")
 def settings(file: Theirs) -> Iterator[Item]:
     """What `git config -z --show-scope --get-regexp` printed of `secrets.`: scope, key, value."""
     words = plain(file.data, file.where).split("\0")
-    count = 0
+    seen: Counter[str] = Counter()
     for scope, pair in zip(words[::2], words[1::2], strict=False):
         key, _, value = pair.partition("\n")
-        where = f"{file.where} ({scope} {key})"
         kind = key.rpartition(".")[2].lower()
+        seen[kind] += 1
+        where = f"{file.where} ({scope} {key} {seen[kind]})"
         if kind == "patterns":
-            for pattern in value.split("\n"):
-                count += 1
-                yield _pattern(f"{where} {count}", pattern, count)
+            yield _pattern(where, value, seen[kind])
         elif kind == "allowed":
             yield from _allowed(where, value)
         elif kind == "providers" and "--aws-provider" in value:
@@ -99,12 +97,11 @@ def _allowed(where: str, pattern: str) -> Iterator[Item]:
 
 def _anywhere(where: str, pattern: str) -> Iterator[Item]:
     """An expression that may mean the line's text or the path."""
-    text = Criteria(lines=(pattern,), reason="allowed for git-secrets", dialect=Dialect.ERE)
-    yield from made.allow(where, text, ("searched in the line",))
-    try:
-        if "/" not in pattern and not re.search(r"\\\.[a-z]{1,5}\$?\Z", pattern):
-            return  # a word of the text
+    if not pattern.startswith("^"):
+        text = Criteria(lines=(pattern,), reason="allowed for git-secrets", dialect=Dialect.ERE)
+        yield from made.allow(where, text, ("searched in the line",))
+    # The path begins the line that is searched, and never ends it.
+    is_path = "/" in pattern or re.search(r"\\\.[a-z]{1,5}\Z", pattern)
+    if pattern.startswith("^") or (is_path and not pattern.endswith("$")):
         path = Criteria(paths=(pattern,), dialect=Dialect.ERE)
         yield from made.allow(f"{where} as a path", path)
-    except (UntranslatableError, ConfigError) as error:
-        yield refused(f"{where} as a path", str(error))

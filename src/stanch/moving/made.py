@@ -11,7 +11,7 @@ from stanch.errors import ConfigError, RuleError
 from stanch.moving import paths
 from stanch.moving.classes import UntranslatableError
 from stanch.moving.item import Fate, Item, Written, refused
-from stanch.moving.syntax import Dialect, Target, groups, translated
+from stanch.moving.syntax import Dialect, Target, groups, is_certain, translated
 from stanch.rules import schema
 from stanch.suppress.allowlist import Allow
 from stanch.suppress.globs import problem
@@ -59,7 +59,7 @@ def rule(where: str, found: Found) -> Item:
         globs = paths.of_rule(found.path, found.dialect) if found.path else ()
         pattern, changes = _bounded(form, found, group)
     except (UntranslatableError, RuleError) as error:
-        return refused(where, f"the pattern cannot be said here: {error}")
+        return refused(where, f"the pattern cannot be said here: {_said(error)}")
     form["pattern"] = pattern
     notes = [*found.notes, *notes, *changes]
     said = {
@@ -83,11 +83,17 @@ def _tried(where: str, form: Written, found: Found, notes: Sequence[str]) -> Ite
     try:
         compiled(schema.rule(form, where, examples=False))
     except RuleError as error:
-        return refused(where, f"our loader refuses it: {error}")
+        return refused(where, f"our loader refuses it: {_said(error)}")
     same = form["pattern"] in {found.pattern, f"(?P<secret>{found.pattern})"} and not notes
     fate = Fate.TAKEN if same else Fate.TRANSLATED
     how = "; ".join(dict.fromkeys(notes)) or "the same pattern in our syntax"
     return Item(where, fate, f"rule {form['id']}" + ("" if same else f": {how}"), rule=form)
+
+
+def _said(error: Exception) -> str:
+    """An error without its place, which the item names."""
+    text = str(error)
+    return text.partition(": ")[2] or text if isinstance(error, RuleError) else text
 
 
 def rule_id(name: str) -> str:
@@ -96,14 +102,18 @@ def rule_id(name: str) -> str:
 
 
 def _group(found: Found) -> tuple[int | str, list[str]]:
-    """Which group is the secret, and what there is to say about it."""
-    if found.group not in {None, 0}:
-        return found.group or "", []
+    """Which group is the secret, and what there is to say about it.
+
+    Without a group of its own a rule means the first that matched something. One that may match
+    nothing would leave a match without a secret, so then the whole match is it.
+    """
     count = groups(found.pattern, found.dialect)
-    if found.group is not None or not count:
+    group = found.group or (1 if found.group is None and count else "")
+    if not group:
         return "", []
-    notes = [] if count == 1 else ["its first group is the secret, whichever matched"]
-    return 1, notes
+    if not is_certain(translated(found.pattern, found.dialect, Target(group=group)).text):
+        return "", ["the whole match is the secret, since its group may match nothing"]
+    return group, ["its first group is the secret"] if count > 1 and not found.group else []
 
 
 def _bounded(form: Written, found: Found, group: int | str) -> tuple[str, list[str]]:

@@ -10,10 +10,13 @@ RE2 (https://github.com/google/re2/wiki/Syntax), Rust's crate
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
 
 from stanch.moving import classes
 from stanch.moving.classes import UntranslatableError
@@ -59,6 +62,7 @@ _FLAGS = re.compile(r"\(\?([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])")
 _NAMED = re.compile(r"\(\?P?<([A-Za-z_]\w*)>")
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!", "(?>")
 _ALL_FLAGS = "imsUxu"
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
 def translated(pattern: str, dialect: Dialect, target: Target = Target()) -> Translated:  # noqa: B008
@@ -85,6 +89,28 @@ def groups(pattern: str, dialect: Dialect) -> int:
     walk = _Walk(pattern, dialect, Target())
     walk.alternatives(_Flags(), 0)
     return walk.groups
+
+
+def is_certain(pattern: str) -> bool:
+    """Whether the group `secret` takes part in every match, and holds something then."""
+    try:
+        tree = parser.parse(pattern)
+    except re.error as error:
+        raise UntranslatableError(f"it is no pattern: {error}") from None
+    return _takes_part(tree, tree.state.groupdict.get("secret", 0))
+
+
+def _takes_part(nodes: Iterable[Any], group: int) -> bool:
+    for code, value in nodes:
+        if code is op.SUBPATTERN and value[0] == group:
+            low: int = value[3].getwidth()[0]
+            return low > 0
+        inner = value[-1] if code is op.SUBPATTERN else value if code is op.ATOMIC_GROUP else ()
+        if code in _REPEATS and value[0] > 0:
+            inner = value[2]
+        if inner and _takes_part(inner, group):
+            return True
+    return False
 
 
 class _Flags(NamedTuple):
