@@ -61,11 +61,15 @@ class Ours(NamedTuple):
         found = self.of(theirs)
         return found[0] if len(found) == 1 else ""
 
-    def kin(self, theirs: str, own: str) -> bool:
-        """Whether a finding of ours can be what theirs was about."""
-        if not theirs or is_generic(theirs) or own.startswith("generic-"):
-            return True
+    def same(self, theirs: str, own: str) -> bool:
+        """Whether a rule of ours is for the same vendor as theirs."""
+        if is_generic(theirs):
+            return False
         return own in self.of(theirs) or bool(set(_words(theirs)) & set(_words(own)))
+
+    def kin(self, theirs: str, own: str) -> bool:
+        """Whether a finding of ours can be what theirs was about, since one of the two is vague."""
+        return not theirs or is_generic(theirs) or own.startswith("generic-")
 
     def _listed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         found: dict[str, None] = {}

@@ -25,6 +25,7 @@ from stanch.moving.ours import Ours
 # Ends of words round a secret between which a hash may have been taken.
 _MOST_ENDS = 60
 _LEAST = 6
+_LONGEST = 400
 # https://docs.gitguardian.com/secrets-detection/secrets-detection-engine/detectors: what a match is
 # called; the hash is over it, too.
 _TYPES = (
@@ -69,7 +70,12 @@ class Findings:
         self._parts = _hits(every, {"sha1": wanted.get("sha1", set())}, _digests_of_parts)
 
     def settled(self, claim: Claim) -> Settled:
-        """The findings that a claim accepts."""
+        """The findings that a claim accepts; of those, not what is only a guess beside them."""
+        result = self._settled(claim)
+        sure = tuple(one for one in result.found if _is_sure(one))
+        return result._replace(found=sure or result.found)
+
+    def _settled(self, claim: Claim) -> Settled:
         if claim.digest is not None:
             return self._of_digest(claim, claim.digest)
         there = [one for one in self._at(claim.path) if _is_there(claim, one)]
@@ -86,12 +92,13 @@ class Findings:
         if not here:
             gone = "the commit is not here, or it" if claim.commit else "it moved, is gone, or"
             return Settled(why=f"nothing is found there now: {gone} is no secret for stanch")
-        kin = tuple(one for one in here if self._ours.kin(claim.rule, one.finding.rule.id))
-        if kin:
-            return Settled(kin, note=_other(kin))
-        sure = [one for one in here if one.finding.verdict.confidence > Confidence.LOW] or here
-        if len({one.finding.secret for one in sure}) == 1:
-            return Settled(tuple(sure))
+        here = [one for one in here if _is_sure(one)] or here
+        for kin in (self._ours.same, self._ours.kin):
+            found = tuple(one for one in here if kin(claim.rule, one.finding.rule.id))
+            if found:
+                return Settled(found, note=_other(found))
+        if len({one.finding.secret for one in here}) == 1:
+            return Settled(tuple(here))
         return Settled(why="several secrets stand there, and none can be of that rule")
 
     def _of_digest(self, claim: Claim, digest: Digest) -> Settled:
@@ -160,6 +167,10 @@ def _one_commit(short: str, whole: str) -> bool:
     return len(short) >= 7 and whole.startswith(short.lower())
 
 
+def _is_sure(one: Seen) -> bool:
+    return one.finding.verdict.confidence > Confidence.LOW
+
+
 def _other(found: Sequence[Seen]) -> str:
     """A place may hold more than its rule meant; a person should look."""
     secrets = {one.finding.secret for one in found}
@@ -190,11 +201,12 @@ def _file_hashes(blob: Blob) -> Iterator[str]:
 
 
 def _is_same(theirs: bytes, own: bytes) -> bool:
-    """Whether two values are one secret: equal, or the larger part of the other."""
+    """Whether they accepted this secret: their value holds all of it, or the larger part."""
     if theirs == own or theirs.strip() == own.strip():
         return True
-    short, long = sorted((theirs, own), key=len)
-    return len(short) >= _LEAST and 2 * len(short) >= len(long) and short in long
+    if min(len(theirs), len(own)) < _LEAST:
+        return False
+    return own in theirs or (2 * len(theirs) >= len(own) and theirs in own)
 
 
 def _digests(kind: str, finding: Finding) -> Iterator[str]:
@@ -207,11 +219,15 @@ def _digests(kind: str, finding: Finding) -> Iterator[str]:
         for value in _values(finding):
             if _is_same(value, secret):
                 yield _hashed(kind, value)
+                # detect-secrets reads many a file as an INI file, whose quotes it escapes.
+                yield _hashed(kind, value + b"\\")
 
 
 def _digests_of_parts(kind: str, finding: Finding) -> Iterator[str]:
-    """The hashes of words of the secret's own text."""
+    """The hashes of words of the secret's own text, and of its beginnings."""
     secret = finding.secret.reveal()
+    for end in range(_LEAST, min(len(secret), _LONGEST)):
+        yield _hashed(kind, secret[:end])
     ends = [0, *(m.start() for m in re.finditer(rb"\b|_", secret)), len(secret)]
     for start, end in combinations(dict.fromkeys(sorted(ends)[:_MOST_ENDS]), 2):
         yield _hashed(kind, secret[start:end])
@@ -230,7 +246,7 @@ def _values(finding: Finding) -> Iterator[bytes]:
     yield secret.strip()
     yield finding.secret.canonical.reveal()
     # A pattern with a fixed length takes the beginning of a longer value.
-    yield from (secret[:end] for end in range((len(secret) + 1) // 2, min(len(secret), 400)))
+    yield from (secret[:end] for end in range((len(secret) + 1) // 2, min(len(secret), _LONGEST)))
     text, span = finding.locations[0].excerpt
     data = text.reveal()
     ends = {m.start() for m in re.finditer(rb"\b|(?<=\W)|(?=\W)", data)} | {span.start, span.end}
