@@ -202,7 +202,7 @@ class _Walk:
             return self._end(flags)
         if char == ".":
             return "(?s:.)" if flags.dotall else "."
-        if char in "*+?":
+        if char in "*+?" or _COUNT.match(self.text, self.at - 1):
             raise UntranslatableError(f"a {char!r} that repeats nothing")
         return classes.literal(char, bytes_=self.target.bytes_)
 
