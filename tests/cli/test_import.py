@@ -240,6 +240,7 @@ def test_a_place_where_nothing_is_found_is_said(repo: Repo) -> None:
     ]) + "\n")  # fmt: skip
     ran = moved(repo)
     assert fates(ran) == {"taken over": 0, "translated": 1, "not possible": 8}
+    assert "warning: 6 accepted places or values match nothing here" in ran.stderr
     assert len([line for line in text(repo, BASELINE).splitlines() if " path=app.py" in line]) == 1
     assert scan("app.py", at=repo).rules == [
         "generic-assigned-secret",

@@ -67,7 +67,8 @@ def test_what_matches_there_matches_here(
 @pytest.mark.parametrize(
     "pattern",
     [
-        "(", ")", "a)", "[a", "*a", "a**", "a{2}{3}", "{2}", "a(?i){2}", "a{3,2}", r"\y", r"\p{Greek}", "(?=a)",
+        "(", ")", "a)", "[a", "*a", "a**",
+        "a{2}{3}", "{2}", "a(?i){2}", "a{3,2}", r"\y", r"\p{Greek}", "(?=a)",
         "(?z)a", r"[z-a]", r"\x{110000}", "[[:nope:]]", r"[\x{400}-\x{4ff}]", "(?P<a", "\\",
         "(" * 200 + ")" * 200, "a" * 20_001,
     ],

@@ -231,6 +231,14 @@ def _report(made: Made) -> None:
                 f"  {item.fate.value:<12}  {where}" + (f": {item.how}" if item.how else "")
             )
     _put(lines)
+    lost = sum(
+        item.claim is not None and item.fate is Fate.NOT
+        for source in made.sources
+        for item in source.items
+    )
+    if lost:
+        say(f"warning: {lost} accepted places or values match nothing here; should they turn up "
+            "again, they are reported")  # fmt: skip
     for warning in made.warnings:
         say(f"warning: {warning}")
     for skip in made.missed:
