@@ -161,7 +161,7 @@ def make(repository: Path, environ: Environ) -> int:
 
 def accepted(scanner: Scanner, way: Way, repository: Path, environ: Environ) -> str:
     """What the scanner writes about the repository."""
-    file = repository.parent / "written"
+    file = repository.parent / "written.json"
     file.unlink(missing_ok=True)
     command = [str(file) if word == "{}" else word for word in way.command]
     out = run((scanner.program, *command), repository, environ)

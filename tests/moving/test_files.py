@@ -173,18 +173,20 @@ def test_names_that_are_taken_and_halves_that_are_missing() -> None:
         form: dict[str, object] = {"id": name, "pattern": name}
         if needs:
             form["pairs"] = {"rules": list(needs)}
-        return Item(name, Fate.TAKEN, rule=form, allow=({"rules": [name], "lines": ["x"]},))
+        return Item(name, Fate.TAKEN, rule=form)
 
-    source = Source("t", "w", (item("a"), item("acme-key", "a"), item("b", "gone")))
+    allow = Item("x", Fate.TAKEN, allow=({"rules": ["a"], "lines": ["x"]},))
+    source = Source("t", "w", (item("a"), allow, item("acme-key", "a"), item("b", "gone")))
     known = [{"id": "a", "pattern": "other"}]
     (made,) = gathered([source], known, OURS.ids, lambda _text: False)
-    forms = [one.rule or {} for one in made.items]
+    forms = [one.rule for one in made.items if one.rule is not None]
     assert [form["id"] for form in forms] == ["a-2", "acme-key-2", "b"]
     assert forms[1]["pairs"] == {"rules": ["a-2"]}
     assert "pairs" not in forms[2]
-    assert made.items[0].allow[0]["rules"] == ["a-2"]
-    again = gathered([source], forms, OURS.ids, lambda _text: False)[0].items
-    assert len(again) == 3
+    assert made.items[1].allow[0]["rules"] == ["a-2"]
+    again = gathered([source], [*known, *forms], OURS.ids, lambda _text: False)[0].items
+    assert [one.rule for one in again] == [None] * 4
+    assert [one.allow for one in again] == [one.allow for one in made.items]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from stanch.model.secret import Secret
@@ -39,10 +39,9 @@ def gathered(
         renamed: dict[str, str] = {}
         for item in source.items:
             if item.rule is not None:
-                own = str(item.rule["id"])
-                item = _own_name(item, mine, ids)  # noqa: PLW2901  # the same, renamed
-                if item.rule is not None:
-                    renamed[own] = str(item.rule["id"])
+                name = str(item.rule["id"])
+                renamed[name] = _free(item.rule, mine, ids)
+                item = _named(item, renamed[name], mine, ids)  # noqa: PLW2901  # the same
             items += _unshown(_following(item, renamed), shows)
         out.append(source._replace(items=tuple(_paired(item, renamed, ids) for item in items)))
     return tuple(out)
@@ -65,24 +64,36 @@ def _paired(item: Item, renamed: dict[str, str], ids: set[str]) -> Item:
     return item._replace(rule=rule, fate=Fate.TRANSLATED, how=how)
 
 
-def _own_name(item: Item, mine: dict[str, Written], ids: set[str]) -> Item:
-    """The rule under an id that is free; one that is there word for word is not added again."""
-    rule = dict(item.rule or {})
+def _free(rule: Written, mine: Mapping[str, Written], ids: Collection[str]) -> str:
+    """The rule's own id or the next one that is free, or has this very rule."""
     name = own = str(rule["id"])
     number = 1
-    while own in ids:
-        if {**rule, "id": own} == mine.get(own):
-            return taken(item.where, f"rule {own} is there already")
+    while own in ids and not _is_same(rule, mine.get(own)):
         number += 1
         own = f"{name}-{number}"
+    return own
+
+
+def _is_same(rule: Written, other: Written | None) -> bool:
+    """Whether they say the same but for names: their own, and those of their halves."""
+    named = {"id", "pairs"}
+    return other is not None and {k: v for k, v in rule.items() if k not in named} == {
+        k: v for k, v in other.items() if k not in named
+    }
+
+
+def _named(item: Item, own: str, mine: dict[str, Written], ids: set[str]) -> Item:
+    """The rule under this id; one that is there word for word is not added again."""
+    if own in ids:
+        return taken(item.where, f"rule {own} is there already")
+    rule = {**(item.rule or {}), "id": own}
+    name = (item.rule or {})["id"]
     ids.add(own)
-    rule["id"] = own
     mine[own] = rule
     if own == name:
         return item
-    return item._replace(
-        rule=rule, fate=Fate.TRANSLATED, how=f"{item.how}; {name} is taken, so it is {own}"
-    )
+    how = f"{item.how}; {name} is taken, so it is {own}"
+    return item._replace(rule=rule, fate=Fate.TRANSLATED, how=how)
 
 
 def _following(item: Item, renamed: dict[str, str]) -> Item:
