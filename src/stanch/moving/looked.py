@@ -14,7 +14,8 @@ from stanch.model.finding import Finding
 from stanch.model.outcome import Suppression
 from stanch.moving.item import Claim
 from stanch.moving.resolve import Seen
-from stanch.suppress.inline import Marker, markers
+from stanch.suppress.inline import markers
+from stanch.suppress.marker import Marker
 
 Decide = Callable[[Finding, tuple[Marker, ...]], Suppression | None]
 _COMMIT = re.compile(r"[0-9a-f]{7,64}\Z")
