@@ -15,7 +15,7 @@ import pytest
 from cli.run import environment, stanch
 from repo import Repo
 from stanch import pipeline
-from tokens import stripe
+from tokens import body, stripe
 
 STORE = ".git/stanch/history.sqlite"
 
@@ -67,7 +67,7 @@ def test_what_came_since_is_read(leaky: Repo) -> None:
 
 def test_a_known_blob_in_a_new_place_is_looked_at_there(repo: Repo) -> None:
     """A rule may hold for files of a name only."""
-    text = "machine example.org login ada password k7d9Qm2xW4\n"
+    text = f"machine example.org login ada password {body(12)}\n"
     repo.stage("notes.txt", text)
     repo.commit("one")
     _, before = scanned(repo)
