@@ -239,7 +239,15 @@ def test_every_option_that_decides_is_named_in_the_hook() -> None:
         if param.envvar and str(param.envvar).startswith("STANCH_")
     }
     harmless = {
-        *("STANCH_FORMAT", "STANCH_OUTPUT", "STANCH_QUIET", "STANCH_VERBOSE", "STANCH_NO_COLOR"),
+        *(
+            "STANCH_COMPARE",
+            "STANCH_FORMAT",
+            "STANCH_TEMPLATE",
+            "STANCH_OUTPUT",
+            "STANCH_QUIET",
+            "STANCH_VERBOSE",
+            "STANCH_NO_COLOR",
+        ),
         *("STANCH_RULES", "STANCH_JOBS", "STANCH_ORACLE"),
         *("STANCH_NO_IGNORE", "STANCH_FOLLOW_LINKS"),  # they are about files, not about the index
         *("STANCH_DISABLE_MARKERS", "STANCH_STRICT_MARKERS"),  # with them it finds more
