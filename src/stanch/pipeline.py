@@ -166,25 +166,27 @@ def _introduced(found: list[Found], olds: Iterable[Old], engine: Engine) -> list
 
     left = list(found)
     for old, commits in olds:
-        for view in views(old):
-            mine = [f.finding for f in left if f.commit in commits]
-            how = {made.secret: held(view.data, made.secret.reveal()) for made in mine}
-            weak = {made.secret for made in mine if made.verdict.weak}
-            sure = {secret for secret in how if how[secret] is Held.WHOLE} - weak
-            # A common word or a part of a longer value: only where a rule saw it as a secret. And
-            # a key of several lines may have been written otherwise.
-            ask = any(
-                how[secret] is not Held.NOT or secret.canonical is not secret
-                for secret in how.keys() - sure
-            )
-            known = _seen(engine, old) if ask else frozenset()
-            strong = sure | {secret for _, secret in known}
-            left = [
-                f
-                for f in left
-                if f.commit not in commits
-                or not (_key(f.finding) in known or _is_strong_in(f.finding, strong))
-            ]
+        mine = [f.finding for f in left if f.commit in commits]
+        if not mine:
+            continue
+        texts = [view.data for view in views(old)]
+        how = {made.secret: {held(text, made.secret.reveal()) for text in texts} for made in mine}
+        weak = {made.secret for made in mine if made.verdict.weak}
+        sure = {secret for secret, ways in how.items() if Held.WHOLE in ways} - weak
+        # A common word or a part of a longer value: only where a rule saw it as a secret. And a
+        # key of several lines may have been written otherwise.
+        ask = any(
+            how[secret] != {Held.NOT} or secret.canonical is not secret
+            for secret in how.keys() - sure
+        )
+        known = _seen(engine, old) if ask else frozenset()
+        strong = sure | {secret for _, secret in known}
+        left = [
+            f
+            for f in left
+            if f.commit not in commits
+            or not (_key(f.finding) in known or _is_strong_in(f.finding, strong))
+        ]
         if not left:
             break
     return left

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator
 
 from stanch.assemble import (
@@ -20,16 +19,13 @@ from stanch.cli.asked import Asked
 from stanch.cli.run import run, say
 from stanch.config.file import NAME, PYPROJECT
 from stanch.config.options import MAX_SIZE
-from stanch.errors import ExitCode, GitError, UsageError
+from stanch.errors import ExitCode, GitError, UsageError, UserError
 from stanch.git.changes import introduced, staged, unstaged, unwatched
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository, unreadable
 from stanch.model.blob import Skipped
 from stanch.sources.base import Policy, Source
 from stanch.sources.changes import Changes, Unstaged, beyond
-
-# Of a larger file the policy is not compared with that of the index.
-_LARGEST = 16_000_000
 
 
 def changes(here: World, what: str, asked: Asked, range_: str = "") -> ExitCode:
@@ -124,7 +120,7 @@ def revision(repository: Repository, name: str) -> str:
 def _remind(repository: Repository, place: Place, names: Iterable[str]) -> None:
     """Policy that is not in the index has no say about a commit; it is easy to forget."""
     for name in names:
-        here = _small(os.path.join(repository.top, name))
+        here = _there(repository.top, name)
         if here is None or (name == PYPROJECT and b"[tool.stanch" not in here):
             continue
         held = place.read_policy(name)
@@ -141,12 +137,13 @@ def _deciding(asked: Asked, baselines: Iterable[str]) -> tuple[str, ...]:
     return (*(() if named else (b for b in baselines if b != "none")), IGNORE_FILE, *configs)
 
 
-def _small(path: str) -> bytes | None:
-    """A regular file's bytes, if it is there and no larger than policy is."""
+def _there(root: str, name: str) -> bytes | None:
+    """The bytes of a file of the work tree, if it is there and policy may be read from it."""
+    if not os.path.lexists(os.path.join(root, name)):
+        return None
+    from stanch.written.files import below
+
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode) or os.path.getsize(path) > _LARGEST:
-            return None
-        with open(path, "rb") as file:
-            return file.read(_LARGEST)
-    except OSError:
+        return below(root, name)
+    except UserError:
         return None

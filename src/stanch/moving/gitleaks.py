@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from stanch.errors import ConfigError
 from stanch.model.secret import Secret
 from stanch.moving import made
-from stanch.moving.item import Claim, Fate, Item, refused, taken
+from stanch.moving.item import Claim, Fate, Item, every, refused, taken
 from stanch.moving.made import Criteria, Found
 from stanch.moving.ours import Ours, Theirs
 from stanch.moving.syntax import Dialect
@@ -69,11 +69,7 @@ def _each(top: Reader, key: str, read: Callable[[Reader], Iterator[Item]]) -> It
         except ConfigError as error:
             yield refused(f"{top.where}: {key}", str(error))
             return
-    for where, one in found:
-        try:
-            yield from read(Reader(one, where))
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(found, read)
 
 
 def _extended(file: Theirs, top: Reader, chain: tuple[str, ...]) -> Iterator[Item]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from stanch.errors import ConfigError
 from stanch.model.secret import Secret
+from stanch.written.fields import Reader
 
 Written = Mapping[str, object]
 
@@ -69,3 +71,14 @@ def taken(where: str, how: str = "") -> Item:
 def refused(where: str, why: str) -> Item:
     """An item that has no counterpart, and why."""
     return Item(where, Fate.NOT, why)
+
+
+def every(
+    written: Iterable[tuple[str, object]], read: Callable[[Reader], Iterable[Item]]
+) -> Iterator[Item]:
+    """What `read` makes of each entry of a list; an entry that is wrong stops no other."""
+    for where, value in written:
+        try:
+            yield from read(Reader(value, where))
+        except ConfigError as error:
+            yield refused(where, str(error).removeprefix(f"{where}: "))

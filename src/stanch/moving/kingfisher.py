@@ -6,10 +6,11 @@ https://github.com/mongodb/kingfisher/blob/main/docs/RULES.md
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from stanch.errors import ConfigError
 from stanch.moving import made
-from stanch.moving.item import Claim, Fate, Item, refused
+from stanch.moving.item import Claim, Fate, Item, every, refused
 from stanch.moving.made import Found
 from stanch.moving.ours import Theirs
 from stanch.moving.syntax import Dialect
@@ -67,11 +68,7 @@ def rules(file: Theirs) -> Iterator[Item]:
     for key in top.names():
         if key != "rules":
             yield refused(f"{file.where}: {key}", "only rules are taken from such a file")
-    for where, value in top.items("rules"):
-        try:
-            yield from _rule(Reader(value, where), file)
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(top.items("rules"), partial(_rule, file=file))
 
 
 def _rule(reader: Reader, file: Theirs) -> Iterator[Item]:

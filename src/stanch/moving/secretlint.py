@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from stanch.errors import ConfigError
 from stanch.moving import made
 from stanch.moving.globs import kept
-from stanch.moving.item import Fate, Item, refused, taken
+from stanch.moving.item import Fate, Item, every, refused, taken
 from stanch.moving.made import Criteria, Found
 from stanch.moving.ours import Theirs
 from stanch.moving.syntax import Dialect
@@ -38,11 +38,7 @@ def config(file: Theirs) -> Iterator[Item]:
 
 
 def _rules(reader: Reader, file: Theirs) -> Iterator[Item]:
-    for where, value in reader.items("rules"):
-        try:
-            yield from _rule(Reader(value, where), file)
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(reader.items("rules"), partial(_rule, file=file))
 
 
 def _rule(reader: Reader, file: Theirs) -> Iterator[Item]:

@@ -6,10 +6,11 @@ https://trivy.dev/latest/docs/scanner/secret/#configuration
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from stanch.errors import ConfigError
 from stanch.moving import made
-from stanch.moving.item import Fate, Item, refused
+from stanch.moving.item import Fate, Item, every, refused
 from stanch.moving.made import Criteria, Found
 from stanch.moving.ours import Theirs
 from stanch.moving.syntax import Dialect
@@ -46,11 +47,7 @@ def config(file: Theirs) -> Iterator[Item]:
 
 
 def _rules(top: Reader, file: Theirs) -> Iterator[Item]:
-    for where, value in top.items("rules"):
-        try:
-            yield from _rule(Reader(value, where), file)
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(top.items("rules"), partial(_rule, file=file))
 
 
 def _rule(reader: Reader, file: Theirs) -> Iterator[Item]:
@@ -113,11 +110,7 @@ def ignored(file: Theirs) -> Iterator[Item]:
     for key in top.names():
         if key != "secrets":
             yield refused(f"{file.where}: {key}", "no secrets, so Trivy's own affair")
-    for where, value in top.items("secrets"):
-        try:
-            yield from _ignored(Reader(value, where), file)
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(top.items("secrets"), partial(_ignored, file=file))
 
 
 def _ignored(reader: Reader, file: Theirs) -> Iterator[Item]:

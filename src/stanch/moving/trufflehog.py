@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stanch.errors import ConfigError
 from stanch.moving import made, paths
 from stanch.moving.classes import UntranslatableError
-from stanch.moving.item import Fate, Item, refused
+from stanch.moving.item import Fate, Item, every, refused
 from stanch.moving.made import Criteria, Found
 from stanch.moving.ours import Theirs
 from stanch.moving.syntax import Dialect
@@ -58,11 +57,7 @@ def detectors(file: Theirs) -> Iterator[Item]:
     for key in top.names():
         if key != "detectors":
             yield refused(f"{file.where}: {key}", "sources are what the command line names here")
-    for where, value in top.items("detectors"):
-        try:
-            yield from _detector(Reader(value, where))
-        except ConfigError as error:
-            yield refused(where, str(error).removeprefix(f"{where}: "))
+    yield from every(top.items("detectors"), _detector)
 
 
 def _detector(reader: Reader) -> Iterator[Item]:
