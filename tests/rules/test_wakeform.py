@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -150,6 +152,7 @@ def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) 
         near = [place for place in at if start <= place <= end]
         reaches = [(place - wake.before, place + wake.behind) for place in near]
         assert not wake.form or any(low <= start and end <= high for low, high in reaches)
+        assert not wake.probe or re.search(wake.probe.encode("latin-1"), text[start:end])
         if wake.whole:
             whole = ends(wake.whole, text)
             assert any(start <= place <= end for place in whole), (pattern, wake, text)
@@ -225,6 +228,7 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
                 place - rule.wake.before <= start and end <= place + rule.wake.behind
                 for place in at
             )
+            assert re.search(rule.wake.probe.encode("latin-1"), text[start:end])
             assert not rule.wake.whole or any(
                 start <= place <= end for place in ends(rule.wake.whole, text)
             )

@@ -14,7 +14,7 @@ from stanch.engine.wake import Window, Woken
 from stanch.errors import RuleError, ScanError
 from stanch.model.finding import Candidate
 from stanch.model.place import Span
-from stanch.model.rule import Rule
+from stanch.model.rule import Rule, Wake
 from stanch.model.secret import Secret
 from stanch.rules.ruleset import Ruleset
 
@@ -48,7 +48,7 @@ class Matcher:
 
     __slots__ = ("_known", "_may_match", "_patterns", "_rules")
 
-    def __init__(self, rules: Ruleset, may_match: Callable[[int, bytes], bool]) -> None:
+    def __init__(self, rules: Ruleset, may_match: Callable[[int, Wake, bytes], bool]) -> None:
         self._rules = rules
         self._may_match = may_match
         self._patterns: dict[int, regex.Pattern[bytes]] = {}
@@ -90,7 +90,7 @@ class Matcher:
         self, index: int, rule: Rule, data: bytes, window: Window, until: float
     ) -> tuple[Found, ...]:
         # Most heads stand alone, and compiling a pattern takes longer than many files.
-        if rule.wake.whole and not self._may_match(index, data[window[0] : window[1]]):
+        if not self._may_match(index, rule.wake, data[window[0] : window[1]]):
             return ()
         return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
 

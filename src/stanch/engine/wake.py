@@ -11,6 +11,7 @@ limit far below).
 
 from __future__ import annotations
 
+import re
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from stanch.cache import Cache
 from stanch.engine.database import Database, opened, standing
 from stanch.engine.view import View
 from stanch.errors import ScanError
+from stanch.model.rule import Wake
 from stanch.rules.packs import Reach
 from stanch.rules.ruleset import Ruleset
 
@@ -43,6 +45,7 @@ _EACH = 1 << 12
 LARGEST = 1 << 31
 # Up to this many bytes a thousand keywords are looked for one by one.
 _SMALL = 1 << 18
+_PROBED = 1 << 16
 
 
 class _Words(NamedTuple):
@@ -64,6 +67,7 @@ class Waker:
         "_kept",
         "_local",
         "_lock",
+        "_probes",
         "_reaches",
         "_read",
         "_rules",
@@ -81,6 +85,7 @@ class Waker:
         self._reaches = rules.reaches()
         self._always: tuple[int, ...] = ()
         self._words: list[_Words] = []
+        self._probes: dict[int, re.Pattern[bytes]] = {}
         self._databases: tuple[Database, ...] | None = None
         self._wholes: tuple[Database, ...] | None = () if oracle else None
         if not oracle:
@@ -117,12 +122,16 @@ class Waker:
             one.update((n, [(0, len(view.data))]) for n in self._always)
         return woken
 
-    def may_match(self, index: int, window: bytes) -> bool:
-        """Whether the whole of that rule's form stands in the window; true where nobody knows."""
+    def may_match(self, index: int, wake: Wake, window: bytes) -> bool:
+        """Whether all of that rule may stand in the window; true where nobody knows."""
+        if self._databases is None:
+            return self._may_begin(index, wake, window)
         if self._wholes is None:
             self._open_wholes(cold=False)
         wholes = self._wholes or ()
-        found = not wholes
+        found = not (wholes and wake.whole)
+        if found:
+            return True
 
         def on_match(number: int, *_: object) -> None:
             nonlocal found
@@ -133,6 +142,15 @@ class Waker:
                 return True
             database.compiled.scan(window, match_event_handler=on_match, scratch=scratch)
         return found
+
+    def _may_begin(self, index: int, wake: Wake, window: bytes) -> bool:
+        """The same by the standard library, for a scan that compiles nothing."""
+        if self._is_ready or not wake.probe or len(window) > _PROBED:  # `re` knows no time limit
+            return True
+        probe = self._probes.get(index)
+        if probe is None:
+            probe = self._probes[index] = re.compile(wake.probe.encode("latin-1"))
+        return probe.search(window) is not None
 
     def ready(self) -> None:
         """Before much is read: compile what wakes, and where that is kept also what decides.

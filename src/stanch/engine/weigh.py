@@ -15,6 +15,7 @@ from stanch.engine.view import View
 from stanch.engine.wake import Woken
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
+from stanch.model.rule import Wake
 from stanch.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Weigher:
     def __init__(
         self,
         rules: Ruleset,
-        may_match: Callable[[int, bytes], bool],
+        may_match: Callable[[int, Wake, bytes], bool],
         seconds: float,
         now: int,
         applies: Callable[[tuple[str, ...], str], bool],

@@ -4,9 +4,9 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 4, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
+    {"format": 5, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
     [[form, [keyword, …], width, whole], …]
-    {"id": "aws-access-key-id", …}
+    {"id": "aws-access-key-id", "wake": [form, [keyword, …], width, whole, probe], …}
     …
 """
 
@@ -27,7 +27,7 @@ from stanch.model.rule import (
     Wake,
 )
 
-FORMAT = 4
+FORMAT = 5
 
 
 # How far a match reaches before and behind the end of its form, and whether it keeps to a line.
@@ -77,7 +77,7 @@ class Packed(Sequence[Entry]):
 
     def rule(self, index: int) -> Rule:
         """The rule of an index, parsed now."""
-        return _read(self._line(index + 2), self[index].wake)
+        return _read(self._line(index + 2), self.reaches[index])
 
     def _line(self, number: int) -> bytes:
         self._lines = self._lines or self._data.split(b"\n")
@@ -90,10 +90,7 @@ def pack(rules: Iterable[Rule]) -> bytes:
 
     rules = tuple(rules)
     lines = [json.dumps(_fields(rule), separators=(",", ":"), sort_keys=True) for rule in rules]
-    wakes = [
-        [wake.form, [word.decode("latin-1") for word in wake.keywords], wake.width, wake.whole]
-        for wake in (rule.wake for rule in rules)
-    ]
+    wakes = [_index(rule.wake) for rule in rules]
     # The compiled form is kept by it, and that is made of the wake forms.
     whole = "\n".join([json.dumps(wakes), *lines])
     digest = hashlib.sha256(whole.encode()).hexdigest()
@@ -109,10 +106,13 @@ def pack(rules: Iterable[Rule]) -> bytes:
     return "\n".join([*index, *lines, ""]).encode()
 
 
-def _read(line: bytes, wake: Wake) -> Rule:
+def _read(line: bytes, reach: Reach) -> Rule:
     """The rule of one line. What `pack` wrote is trusted, so nothing is checked again."""
     row: Mapping[str, Any] = json.loads(line)
     made = dict(row)
+    form, keywords, width, whole, probe = row["wake"]
+    words = tuple(k.encode("latin-1") for k in keywords)
+    made["wake"] = Wake(form, words, width, *reach, whole, probe)
     made["severity"] = Severity(row["severity"])
     made["confidence"] = Confidence(row["confidence"])
     made["environment"] = Environment(row["environment"])
@@ -127,12 +127,18 @@ def _read(line: bytes, wake: Wake) -> Rule:
     if row["pairs"]:
         rules, within, alone, main = row["pairs"]
         made["pairs"] = Pairing(tuple(rules), within, Confidence(alone), main)
-    return Rule(wake=wake, **made)
+    return Rule(**made)
+
+
+def _index(wake: Wake) -> list[object]:
+    words = [word.decode("latin-1") for word in wake.keywords]
+    return [wake.form, words, wake.width, wake.whole]
 
 
 def _fields(rule: Rule) -> dict[str, object]:
     context, pairs = rule.context, rule.pairs
     row = {name: getattr(rule, name) for name in Rule._fields if name != "wake"}
+    row["wake"] = [*_index(rule.wake), rule.wake.probe]
     row["environment"] = rule.environment.value
     row["detector"] = rule.detector.value
     row["context"] = context and ([word.decode() for word in context.near], context.within)

@@ -100,6 +100,7 @@ def rule(
             before=min(looser.before, wake.width),
             behind=min(looser.behind, wake.width),
             lined=wake.lined,
+            probe=wake.probe,
         )
     detector = reader.choice("detector", Detector, Detector.PATTERN)
     if (

@@ -58,6 +58,8 @@ _GAP = 4
 _RARE_BITS = 30
 _NARROW = 1.1
 _LETTER_BITS = 5
+# A probe that is less rare spares nothing.
+_PROBE_BITS = 10
 _NEWLINE = 10
 # Words that stand in every program: alone they would wake their rule everywhere.
 _COMMON = frozenset(
@@ -127,7 +129,16 @@ def derive(pattern: str, where: str) -> Wake:
         min(behind + looks, width),
         lined=not (tree.state.flags & re.DOTALL or _holds_newline(tree)),
         whole=whole,
+        probe=_probe(_trim_end(flat, -1, tail), tree.state.flags),
     )
+
+
+def _probe(nodes: list[Node], flags: int) -> str:
+    """A superset in the syntax of `re`; empty where it would be everywhere."""
+    if _bits(nodes) < _PROBE_BITS:
+        return ""
+    form = _emit(nodes, counted=True)
+    return f"({_flags(flags, 0)}{form})" if flags & _FLAGS else form
 
 
 def _form(nodes: list[Node], tail: int, flags: int) -> str:
@@ -336,11 +347,12 @@ def _trim_end(nodes: list[Node], end: int, tail: int) -> list[Node]:
     return nodes
 
 
-def _emit(nodes: Sequence[Node]) -> str:
-    return "".join(_emit_one(code, value) for code, value in nodes)
+def _emit(nodes: Sequence[Node], *, counted: bool = False) -> str:
+    """The nodes as text; `counted`: with the bounds of repeats as they are."""
+    return "".join(_emit_one(code, value, counted=counted) for code, value in nodes)
 
 
-def _emit_one(code: Any, value: Any) -> str:
+def _emit_one(code: Any, value: Any, *, counted: bool) -> str:
     match code:
         case op.LITERAL:
             return _char(value)
@@ -351,24 +363,24 @@ def _emit_one(code: Any, value: Any) -> str:
         case op.IN:
             return _emit_set(value)
         case op.BRANCH:
-            return "(?:" + "|".join(_emit(b) for b in value[1]) + ")"
+            return "(?:" + "|".join(_emit(b, counted=counted) for b in value[1]) + ")"
         case op.SUBPATTERN:
             _, on, off, inner = value
-            return f"({_flags(on, off)}{_emit(inner)})"
+            return f"({_flags(on, off)}{_emit(inner, counted=counted)})"
         case op.MAX_REPEAT:
-            return _emit_repeat(*value)
+            return _emit_repeat(*value, counted=counted)
         case _:
             raise AssertionError(f"a node without a form: {code}")
 
 
-def _emit_repeat(low: int, high: int, inner: list[Node]) -> str:
-    body = _emit(inner)
+def _emit_repeat(low: int, high: int, inner: list[Node], *, counted: bool) -> str:
+    body = _emit(inner, counted=counted)
     if len(inner) != 1 or inner[0][0] is op.MAX_REPEAT:
         body = f"(?:{body})"
     if low == high:
         return body if low == 1 else f"{body}{{{low}}}"
     # Counting makes an automaton a hundred times as large as going round; the pattern counts.
-    top = "" if high - low >= _COUNTED else high
+    top = high if counted or high - low < _COUNTED else ""
     return f"{body}{{{low},{top}}}"
 
 
