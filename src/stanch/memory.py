@@ -25,6 +25,7 @@ from hmac import compare_digest
 from typing import NamedTuple
 
 from stanch.cache import Cache
+from stanch.errors import GitError
 from stanch.git import partial, reach
 from stanch.git.changes import Change, changed_by
 from stanch.git.objects import Objects
@@ -56,6 +57,7 @@ class Kept(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     blobs: int = 0
     size: int = 0
+    trees: int = 0
 
 
 class Record(NamedTuple):
@@ -148,6 +150,13 @@ def forget(repository: Repository) -> bool:
     return there
 
 
+class _Ids(NamedTuple):
+    """The ids of all objects but trees, and the number of these."""
+
+    ids: frozenset[str]
+    trees: int
+
+
 class Recalled(NamedTuple):
     """What is to be read this time, and what is known without reading it.
 
@@ -157,7 +166,7 @@ class Recalled(NamedTuple):
     source: History
     state: str
     before: Kept = Kept()
-    known: frozenset[str] | None = None
+    known: _Ids | None = None
     record: Record | None = None
 
 
@@ -173,10 +182,26 @@ def recalled(
     if record.state == now:
         source = _history(kept.changes, kept.texts, kept.skipped, (), objects, policy)
         return Recalled(source, now, kept, record=record)
-    known = _ids(record.known, repository)
-    stored = reach.stored(repository, known)
-    if stored.broken:
+    try:
+        grown = _grown(record, repository, objects, policy)
+    except GitError:  # damaged since then
+        grown = None
+    if grown is None:
         return Recalled(everything(repository, objects, policy, unreachable=unreachable), now)
+    source, ids = grown
+    return Recalled(source, now, kept, ids, record)
+
+
+def _grown(
+    record: Record, repository: Repository, objects: Objects, policy: Policy
+) -> tuple[History, _Ids] | None:
+    """What came since a record, with the ids of all there is; None where something went."""
+    kept, known = record.kept, _ids(record.known, repository)
+    every = reach.stored(repository)
+    ids = frozenset((*every.commits, *every.blobs, *every.tags))
+    if every.broken or not known <= ids or every.trees < kept.trees:
+        return None
+    stored = every.without(known)
     refs = reach.refs(repository)
     came = [*changed_by(repository, stored.commits)] if stored.commits else []
     if not record.state:  # interrupted: what it had read is known, whatever brought it
@@ -190,16 +215,10 @@ def recalled(
     ]
     texts = [(f"commit {oid[:12]}", oid) for oid in stored.commits]
     texts += [(name, oid) for name, oid in refs.tags.items() if oid in stored.tags]
-    source = _history(
-        unique([*kept.changes, *came], policy.excluded),
-        (*kept.texts, *texts),
-        kept.skipped,
-        refs.names,
-        objects,
-        policy,
-    )
-    everywhere = known.union(stored.commits, stored.blobs, stored.tags)
-    return Recalled(source, now, kept, everywhere, record)
+    changes = unique([*kept.changes, *came], policy.excluded)
+    texts = [*kept.texts, *texts]
+    source = _history(changes, tuple(texts), kept.skipped, refs.names, objects, policy)
+    return source, _Ids(ids, every.trees)
 
 
 def _history(
@@ -240,18 +259,20 @@ def keep(memory: Memory, repository: Repository, this: Recalled, summary: Summar
         whole.size,
     )
     record = this.record
-    if record is not None and record.state == this.state and record.kept == kept:
+    if record is not None and this.known is None:  # as it was
+        kept = kept._replace(trees=record.kept.trees)
+        if record.kept != kept:
+            memory.write(record._replace(kept=kept))
         return whole
-    if record is not None and this.known is None:
-        known = record.known
-    else:
-        ids = this.known
-        if ids is None:
-            stored = reach.stored(repository)
-            ids = frozenset((*stored.commits, *stored.blobs, *stored.tags))
-        known = bytes.fromhex("".join(sorted(ids)))
-    memory.write(Record(this.state, known, kept))
+    known = this.known or _listed(repository)
+    ids = bytes.fromhex("".join(sorted(known.ids)))
+    memory.write(Record(this.state, ids, kept._replace(trees=known.trees)))
     return whole
+
+
+def _listed(repository: Repository) -> _Ids:
+    stored = reach.stored(repository)
+    return _Ids(frozenset((*stored.commits, *stored.blobs, *stored.tags)), stored.trees)
 
 
 def _keep_part(memory: Memory, this: Recalled, summary: Summary) -> None:
@@ -292,12 +313,12 @@ def _ids(known: bytes, repository: Repository) -> frozenset[str]:
 
 def _written(kept: Kept) -> bytes:
     changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
-    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size]
+    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size, kept.trees]
     return json.dumps(rows).encode()
 
 
 def _kept(written: bytes) -> Kept:
-    changes, texts, skipped, blobs, size = json.loads(written)
+    changes, texts, skipped, blobs, size, trees = json.loads(written)
     return Kept(
         tuple(
             Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
@@ -307,6 +328,7 @@ def _kept(written: bytes) -> Kept:
         tuple(Skipped(*row) for row in skipped),
         blobs,
         size,
+        trees,
     )
 
 

@@ -101,7 +101,9 @@ def test_a_broken_repository(repo: Repo, file: str, content: str) -> None:
     if not harmless:
         assert ran.stderr.startswith("stanch: ")
         assert "this is a bug" not in ran.stderr
-        assert stanch("history", at=repo).code == 3
+        ran = stanch("history", at=repo)  # what was staged is an object, too
+        assert ran.code in {1, 3}
+        assert ran.code == 3 or "NOT READ" in ran.stderr or file == "index"
 
 
 @pytest.mark.parametrize("content", ["garbage\n", "", f"{'12' * 20}\n"])

@@ -139,6 +139,8 @@ def every_command() -> list[list[str]]:
         ["report", "convert", "r.json", "-f", "csv"],
         ["report", "merge", "r.json", "r.json"],
         ["report", "diff", "r.json", "r.json"],
+        ["cache", "info"],
+        ["cache", "clear"],
         ["completion", "bash"],
         ["hooks", "status"],
         ["hooks", "install"],

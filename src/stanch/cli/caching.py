@@ -30,7 +30,7 @@ def cache() -> None:
     """
 
 
-@cache.command(context_settings=HELP)
+@cache.command(context_settings=HELP, epilog="\b\nExample:\n  stanch cache info ../other")
 @click.argument("repo", default=".", metavar="[REPO]")
 def info(repo: str) -> ExitCode:
     """Say what is kept, where, and how large it is."""
@@ -41,7 +41,7 @@ def info(repo: str) -> ExitCode:
     return ExitCode.CLEAN
 
 
-@cache.command(context_settings=HELP)
+@cache.command(context_settings=HELP, epilog="\b\nExample:\n  stanch cache clear ../other")
 @click.argument("repo", default=".", metavar="[REPO]")
 def clear(repo: str) -> ExitCode:
     """Remove the compiled rules and the memory of this repository."""

@@ -5,6 +5,7 @@ The command of the hook is answered without click, which takes a third of the ti
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -16,6 +17,10 @@ from stanch.errors import ElsewhereError, ExitCode, StanchError
 HOOK = ("scan", "--staged")
 # These name folders and mean the same to both ways in; any other variable is an option.
 _FOLDERS = frozenset({"STANCH_CACHE_DIR", "STANCH_USER_CONFIG"})
+
+
+# What a full disk, a quota, a limit or a broken device says to who writes.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a report that is still being made went away; the verdict is not known.
         code = ExitCode.INCOMPLETE
     except OSError as error:
-        code = _lost() or _bug(error)
+        code = _lost(error) or _bug(error)
     except Exception as error:  # noqa: BLE001  # the last resort, so that 1 never means trouble
         code = _bug(error)
     return _flushed(int(code))
@@ -57,18 +62,21 @@ def _run(arguments: tuple[str, ...]) -> int:
     return invoke(arguments)
 
 
-def _lost() -> ExitCode | None:
+def _lost(error: OSError) -> ExitCode | None:
     """What is to be done where standard output did not take the help that click writes.
 
-    What could not be written is still waiting there, so it fails again.
+    What could not be written may still be waiting there, so that it fails again.
     """
+    lost = error if error.errno in _FULL and error.filename is None else None
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except OSError as error:
-        _warn(f"stanch: standard output could not be written: {error.strerror}")
-        return ExitCode.INCOMPLETE
-    return None
+    except OSError as again:
+        lost = again
+    if lost is None:
+        return None
+    _warn(f"stanch: standard output could not be written: {lost.strerror}")
+    return ExitCode.INCOMPLETE
 
 
 def _bug(error: Exception) -> ExitCode:

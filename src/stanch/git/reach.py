@@ -48,12 +48,18 @@ def indexed(repository: Repository) -> dict[str, str]:
 
 
 class Store(NamedTuple):
-    """The ids of objects but trees, by kind; of the `broken` ones git cannot tell the kind."""
+    """The ids of objects by kind, of trees the number; of `broken` ones git cannot tell the kind."""
 
     commits: tuple[str, ...]
     blobs: tuple[str, ...]
     tags: tuple[str, ...]
     broken: tuple[str, ...]
+    trees: int
+
+    def without(self, known: Collection[str]) -> Store:
+        """The same but for what is known."""
+        left = (tuple(oid for oid in ids if oid not in known) for ids in self[:-1])
+        return Store(*left, self.trees)
 
 
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
@@ -65,10 +71,12 @@ def stored(repository: Repository, known: Collection[str] = frozenset()) -> Stor
         "--batch-check=%(objecttype) %(objectname)",
     )
     found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
+    trees = 0
     for line in out.decode().splitlines():
         kind, _, oid = line.partition(" ")
         if oid == "missing":
             kind, oid = "broken", kind
+        trees += kind == "tree"
         if kind in found and oid not in known:
             found[kind].append(oid)
-    return Store(*(tuple(sorted(oids)) for oids in found.values()))
+    return Store(*(tuple(sorted(oids)) for oids in found.values()), trees)

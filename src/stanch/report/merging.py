@@ -36,6 +36,7 @@ def merged(documents: Sequence[Json]) -> Json:
             "nothing": scans[0]["nothing"] if all(scan["nothing"] for scan in scans) else None,
             "blobs": sum(scan["blobs"] for scan in scans),
             "bytes": sum(scan["bytes"] for scan in scans),
+            "known": sum(scan["known"] for scan in scans),
             "skipped": skipped,
             "warnings": _distinct(text for scan in scans for text in scan["warnings"]),
             "repository": _one([scan.get("repository") for scan in scans]),
