@@ -48,7 +48,7 @@ def indexed(repository: Repository) -> dict[str, str]:
 
 
 class Store(NamedTuple):
-    """The ids of objects by kind, of trees the number; of `broken` ones git cannot tell the kind."""
+    """The ids of objects by kind, but of trees the number; what is `broken` may be of any kind."""
 
     commits: tuple[str, ...]
     blobs: tuple[str, ...]
@@ -58,8 +58,12 @@ class Store(NamedTuple):
 
     def without(self, known: Collection[str]) -> Store:
         """The same but for what is known."""
-        left = (tuple(oid for oid in ids if oid not in known) for ids in self[:-1])
-        return Store(*left, self.trees)
+
+        def left(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(oid for oid in ids if oid not in known)
+
+        every = left(self.commits), left(self.blobs), left(self.tags), left(self.broken)
+        return Store(*every, self.trees)
 
 
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
@@ -79,4 +83,5 @@ def stored(repository: Repository, known: Collection[str] = frozenset()) -> Stor
         trees += kind == "tree"
         if kind in found and oid not in known:
             found[kind].append(oid)
-    return Store(*(tuple(sorted(oids)) for oids in found.values()), trees)
+    commits, blobs, tags, broken = (tuple(sorted(oids)) for oids in found.values())
+    return Store(commits, blobs, tags, broken, trees)
