@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import venv
 from pathlib import Path
 
 import pytest
 
+from cli.run import SOURCE, cache_folder
 from repo import ENVIRONMENT
 
 STAND_IN = """
@@ -48,3 +50,15 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file.touch()
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(file))
     return file
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> str:
+    """An interpreter that runs the stanch of these sources, whatever is installed."""
+    file = tmp_path / "real python"
+    # The hook says -E and -P first, which would hide the sources.
+    run = f'exec "{sys.executable}" "$@"'
+    variables = f'PYTHONPATH="{SOURCE}" STANCH_CACHE_DIR="{cache_folder()}" STANCH_USER_CONFIG='
+    file.write_text(f"#!/bin/sh\nshift 2\n{variables} {run}\n")
+    file.chmod(0o755)
+    return str(file)

@@ -28,6 +28,12 @@ def _user_config(environ: dict[str, str]) -> str:
     return os.path.join(folder, "config.yaml") if folder else ""
 
 
+def hooks_folder() -> str:
+    """Where hooks for all repositories are kept; empty when there is no home."""
+    folder = _folder(dict(os.environ), "config")
+    return os.path.join(folder, "hooks") if folder else ""
+
+
 def _folder(environ: dict[str, str], kind: str) -> str:
     """The user's folder of a kind (`cache` or `config`), empty when there is no home."""
     if sys.platform == "linux":  # what platformdirs says there, without its 7 ms

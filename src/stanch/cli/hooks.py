@@ -1,45 +1,80 @@
-"""`stanch hooks`: the scan in front of `git commit`."""
+"""`stanch hooks`: the scan in front of `git commit`, `git push` and what a server takes."""
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from stanch.assemble import engine, load_config, load_rules
 from stanch.cli.console import echo, say
-from stanch.cli.environment import world
+from stanch.cli.environment import hooks_folder, world
 from stanch.cli.files import file_place
 from stanch.cli.lazy import HELP, Group
 from stanch.config.options import Typed, resolve
 from stanch.errors import ExitCode, UserError
+from stanch.hooks.template import NAME, NAMES
+
+if TYPE_CHECKING:
+    from stanch.git.setup import HooksPlace
+
+_HOOKS = click.Choice(NAMES)
+_EVERYWHERE = click.option(
+    "--global", "everywhere", is_flag=True, help="For all your repositories, by core.hooksPath."
+)
 
 
 @click.group(
     cls=Group,
     context_settings=HELP,
-    epilog="\b\nExamples:\n  stanch hooks install\n  stanch hooks status",
+    epilog="""\b
+Examples:
+  stanch hooks install
+  stanch hooks install pre-commit commit-msg pre-push
+  stanch hooks status""",
 )
 def hooks() -> None:
-    """Scan before each commit.
+    """Scan before each commit and push.
 
     A hook that is there already is kept and runs first; uninstalling brings it back.
     """
 
 
-@hooks.command(context_settings=HELP, epilog="\b\nExample:\n  stanch hooks install")
+@hooks.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  stanch hooks install                         the pre-commit hook
+  stanch hooks install commit-msg pre-push     messages, and what a remote lacks
+  stanch hooks install pre-commit --global     for all your repositories
+  stanch hooks install pre-receive             in a bare repository, on a server""",
+)
+@click.argument("names", nargs=-1, type=_HOOKS, metavar="[HOOK]...")
+@_EVERYWHERE
 @click.option("--force", is_flag=True, help="Also where the folder serves other repositories.")
-def install(*, force: bool) -> ExitCode:
-    """Install the pre-commit hook of this repository."""
-    from stanch.git.setup import hooks_path
+def install(names: tuple[str, ...], *, everywhere: bool, force: bool) -> ExitCode:
+    """Install hooks of this repository: pre-commit, or those that are named.
+
+    pre-commit scans what is staged, commit-msg the message, pre-push what the remote lacks,
+    post-merge what a pull brought, pre-receive what arrives at a server.
+    """
     from stanch.hooks import install as installing
 
-    done = installing.install(hooks_path(os.getcwd()), sys.executable, force=force)
-    echo(f"{done.change.value}: {_shown(done.path)}")
-    if done.chained:
-        echo(f"runs first: {_shown(done.chained)}")
-    for note in done.notes:
+    place, ours = _everywhere() if everywhere else (_here(), False)
+    said: dict[str, None] = {}
+    for name in names or (NAME,):
+        done = installing.install(
+            place, sys.executable, name, force=force or everywhere, everywhere=ours
+        )
+        echo(f"{done.change.value}: {_shown(done.path)}")
+        if done.chained:
+            echo(f"runs first: {_shown(done.chained)}")
+        said |= dict.fromkeys(done.notes)
+    if ours:
+        _lead(place.path)
+    for note in said:
         say(f"note: {note}")
     try:
         _warm()
@@ -49,17 +84,33 @@ def install(*, force: bool) -> ExitCode:
     return ExitCode.CLEAN
 
 
-@hooks.command(context_settings=HELP, epilog="\b\nExample:\n  stanch hooks uninstall")
+@hooks.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  stanch hooks uninstall              all that stanch installed here
+  stanch hooks uninstall pre-push     that one
+  stanch hooks uninstall --global     for all your repositories""",
+)
+@click.argument("names", nargs=-1, type=_HOOKS, metavar="[HOOK]...")
+@_EVERYWHERE
 @click.option("--force", is_flag=True, help="Also a hook that somebody edited.")
-def uninstall(*, force: bool) -> ExitCode:
-    """Remove the hook and bring back the one from before."""
-    from stanch.git.setup import hooks_path
+def uninstall(names: tuple[str, ...], *, everywhere: bool, force: bool) -> ExitCode:
+    """Remove hooks, all or those that are named, and bring back the ones from before."""
     from stanch.hooks import install as installing
 
-    done = installing.uninstall(hooks_path(os.getcwd()), force=force)
-    echo(f"{done.change.value}: {_shown(done.path)}")
-    for note in done.notes:
-        say(f"note: {note}")
+    place, ours = _everywhere() if everywhere else (_here(), False)
+    for name in names or NAMES:
+        done = installing.uninstall(place, name, force=force, everywhere=everywhere)
+        if done.change is installing.Change.ABSENT and not done.notes:
+            if names or name == NAME:
+                echo(f"{done.change.value}: {_shown(done.path)}")
+            continue
+        echo(f"{done.change.value}: {_shown(done.path)}")
+        for note in done.notes:
+            say(f"note: {note}")
+    if ours:
+        _let_go(place.path)
     return ExitCode.CLEAN
 
 
@@ -69,16 +120,83 @@ def uninstall(*, force: bool) -> ExitCode:
 )
 def status() -> ExitCode:
     """Say whether commits are scanned here; exit code 1 when they are not."""
-    from stanch.git.setup import hooks_path
     from stanch.hooks import status as stating
 
-    found = stating.status(hooks_path(os.getcwd()))
-    echo(f"{found.state.value}: {_shown(found.path)}")
-    if found.chained:
-        echo(f"runs first: {_shown(found.chained)}")
-    for problem in found.problems:
-        echo(f"problem: {problem}")
-    return ExitCode.CLEAN if found.installed and not found.problems else ExitCode.FOUND
+    place, whole = _here(), True
+    for name in NAMES:
+        found = stating.status(place, name)
+        if name != NAME and not found.installed and not found.shadowed:
+            continue
+        echo(f"{found.state.value}: {_shown(found.path)}")
+        if found.chained:
+            echo(f"runs first: {_shown(found.chained)}")
+        for problem in found.problems:
+            echo(f"problem: {problem}")
+        whole &= found.installed and not found.problems
+    return ExitCode.CLEAN if whole else ExitCode.FOUND
+
+
+@hooks.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  stanch hooks run commit-msg "$1"    in .husky/commit-msg, or a script of your own
+  stanch hooks run pre-push "$@"      standard input is what git says there""",
+)
+@click.argument("name", type=click.Choice(NAMES[1:]), metavar="HOOK")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
+def run(name: str, arguments: tuple[str, ...]) -> ExitCode:
+    """Do what a hook does: for scripts that git runs, with what git told them."""
+    from stanch.cli import gates
+
+    first = arguments[0] if arguments else ""
+    if name == "commit-msg":
+        return gates.message(world(), first or os.path.join(".git", "COMMIT_EDITMSG"))
+    if name == "pre-push":
+        return gates.push(world(), first)
+    if name == "post-merge":
+        return gates.merge(world())
+    from stanch.cli import receive
+
+    return receive.receive(world())
+
+
+def _here() -> HooksPlace:
+    from stanch.git.setup import hooks_path
+
+    return hooks_path(os.getcwd())
+
+
+def _everywhere() -> tuple[HooksPlace, bool]:
+    """The folder for all repositories, and whether it is ours rather than one that was there."""
+    from stanch.git import setup
+    from stanch.hooks import everywhere
+
+    there, ours = setup.everywhere(), hooks_folder()
+    if there and os.path.normpath(there) != ours:
+        return everywhere.place(there), False
+    if not ours:
+        raise UserError("there is no home folder to put hooks in", hint="set HOME")
+    return everywhere.place(ours), True
+
+
+def _lead(folder: str) -> None:
+    from stanch.git import setup
+    from stanch.hooks import everywhere
+
+    everywhere.pass_on(folder)
+    if not setup.everywhere():
+        setup.lead_everywhere(folder)
+    echo(f"core.hooksPath (global): {folder}")
+
+
+def _let_go(folder: str) -> None:
+    from stanch.git import setup
+    from stanch.hooks import everywhere
+
+    if everywhere.clear(folder) and setup.everywhere():
+        setup.lead_everywhere("")
+        echo("core.hooksPath (global): no longer set")
 
 
 def _warm() -> None:

@@ -114,12 +114,21 @@ def introduced(repository: Repository, revisions: Iterable[str]) -> Iterator[Cha
 
 def changed_by(repository: Repository, commits: Iterable[str]) -> Iterator[Change]:
     """What these commits changed, oldest first."""
+    return _listed(repository, "sorted", commits)
+
+
+def changed_in_order(repository: Repository, commits: Iterable[str]) -> Iterator[Change]:
+    """What these commits changed; they are given newest first, and answered oldest first."""
+    return _listed(repository, "unsorted", commits)
+
+
+def _listed(repository: Repository, how: str, commits: Iterable[str]) -> Iterator[Change]:
     from tempfile import TemporaryFile
 
     with TemporaryFile() as ids:
         ids.write("".join(f"{oid}\n" for oid in commits).encode())
         ids.seek(0)
-        yield from _changed(repository, ("--no-walk=sorted", "--stdin"), ids)
+        yield from _changed(repository, (f"--no-walk={how}", "--stdin"), ids)
 
 
 def streamed(
@@ -175,8 +184,13 @@ def unattached(repository: Repository) -> Iterator[Change]:
         if kind == "blob":
             yield Change(name, "100644", oid, ())
         elif kind == "tree":
-            empty = EMPTY_TREE[repository.object_format]
-            yield from _parsed(repository.without_index.run("diff-tree", "-r", *RAW, empty, oid))
+            yield from standing(repository, oid)
+
+
+def standing(repository: Repository, tree: str) -> tuple[Change, ...]:
+    """All that stands in a tree, as if it had just come."""
+    empty = EMPTY_TREE[repository.object_format]
+    return tuple(_parsed(repository.without_index.run("diff-tree", "-r", *RAW, empty, tree)))
 
 
 def _index(repository: Repository, parent: str) -> dict[str, Change]:

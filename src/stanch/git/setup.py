@@ -92,6 +92,21 @@ def settings(directory: str, keys: str) -> bytes:
     return os.fsencode(said)
 
 
+def everywhere() -> str:
+    """The folder that the user's own core.hooksPath leads to, for all repositories."""
+    said = _run(
+        _runner("."), "config", "-z", "--global", "--type=path", "--get", "core.hooksPath",
+        missing=True,
+    )  # fmt: skip
+    return said.removesuffix("\0")
+
+
+def lead_everywhere(folder: str) -> None:
+    """Set the user's own core.hooksPath; the empty folder takes the setting away."""
+    change = ("core.hooksPath", folder) if folder else ("--unset", "core.hooksPath")
+    _run(_runner("."), "config", "--global", *change)
+
+
 def clone(url: str, into: str, progress: Progress | None = None) -> None:
     """Clone `url` into the new folder `into`, bare: nothing it holds is checked out or run.
 

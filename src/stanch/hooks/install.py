@@ -48,18 +48,29 @@ class Uninstalled(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def install(place: HooksPlace, python: str, *, force: bool = False) -> Installed:
-    """Install or update the hook so that it runs stanch with the interpreter `python`."""
-    _check_python(python)
+def install(
+    place: HooksPlace,
+    python: str,
+    name: str = template.NAME,
+    *,
+    force: bool = False,
+    everywhere: bool = False,
+) -> Installed:
+    """Install or update the hook so that it runs stanch with the interpreter `python`.
+
+    `everywhere`: the folder is that of all repositories, and is meant to be.
+    """
+    check_python(python)
     reach.check(place)
-    if not force:
+    if not force and not everywhere:
         reach.check_shared(place)
-    slot = find(place)
+    slot = find(place, name)
     manager = slot.caller or managers.recognise(slot.found.data)
-    change = _put(slot, template.text(_slashes(python)), force=force)
-    notes = reach.notes(place, slot)
+    data = template.text(_slashes(python), name, everywhere=everywhere)
+    change = _put(slot, data, force=force)
+    notes = () if everywhere else reach.notes(place, slot)
     if manager:
-        notes += (manager.advice,)
+        notes += (manager.advice(name),)
     if change is Change.INSTALLED and slot.keeps_one:
         notes += _on_chaining(slot)
     return Installed(
@@ -71,17 +82,24 @@ def install(place: HooksPlace, python: str, *, force: bool = False) -> Installed
     )
 
 
-def uninstall(place: HooksPlace, *, force: bool = False) -> Uninstalled:
+def uninstall(
+    place: HooksPlace,
+    name: str = template.NAME,
+    *,
+    force: bool = False,
+    everywhere: bool = False,
+) -> Uninstalled:
     """Remove the hook and put back, byte for byte, what was there before."""
     reach.check(place)
-    slot = find(place)
+    slot = find(place, name)
     orphan = slot.found.kind is Kind.NOTHING and slot.keeps_one
     if not slot.found.hook and not orphan:
-        other = reach.shadowed(place)
+        other = reach.shadowed(place, name)
         notes = (f"there is one at {other}, where git does not look",) if other else ()
         return Uninstalled(Change.ABSENT, str(slot.path), notes)
-    if not force:
+    if not force and not everywhere:
         reach.check_shared(place)
+    if not force:
         _check_intact(slot)
     restored = put_back(slot)
     return Uninstalled(Change.RESTORED if restored else Change.REMOVED, str(slot.path))
@@ -114,7 +132,8 @@ def _on_chaining(slot: Slot) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _check_python(python: str) -> None:
+def check_python(python: str) -> None:
+    """Refuse what no hook could run."""
     path = Path(python)
     if not path.is_absolute() or not path.is_file() or not os.access(path, os.X_OK):
         raise UsageError(
@@ -139,7 +158,9 @@ def _check_chainable(slot: Slot) -> None:
         )
     if slot.caller is managers.HUSKY:
         # husky runs this file by `sh -e`, without a run bit: renamed it would not run at all.
-        raise UsageError(f"{slot.path} has commands of its own", hint=managers.HUSKY.advice)
+        raise UsageError(
+            f"{slot.path} has commands of its own", hint=managers.HUSKY.advice(slot.name)
+        )
     if slot.keeps_one:
         raise UserError(
             f"{slot.chained} already keeps an earlier hook, and {slot.path} is another one",

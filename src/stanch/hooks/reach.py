@@ -65,15 +65,15 @@ def notes(place: HooksPlace, slot: Slot) -> tuple[str, ...]:
             "the hook lies in the work tree: committed, it is shared; where this Python is not "
             "found it runs stanch from PATH"
         )
-    if not place.top:
+    if not place.top and slot.name != "pre-receive":
         said.append("a bare repository makes no commits: the hook is for its linked work trees")
     return tuple(said)
 
 
-def shadowed(place: HooksPlace) -> str:
+def shadowed(place: HooksPlace, name: str = template.NAME) -> str:
     """Our hook in the repository's own folder, when core.hooksPath leads git past it."""
-    own = Path(place.common_dir, "hooks", template.NAME)
-    if not place.configured or Path(place.path, template.NAME) == own or not look(own).hook:
+    own = Path(place.common_dir, "hooks", name)
+    if not place.configured or Path(place.path, name) == own or not look(own).hook:
         return ""
     return str(own)
 

@@ -55,11 +55,12 @@ class Slot(NamedTuple):
     path: Path
     found: Found
     caller: Manager | None = None
+    name: str = template.NAME
 
     @property
     def chained(self) -> Path:
         """Where the hook that was here before is kept."""
-        return self.path.with_name(template.CHAINED)
+        return self.path.with_name(template.chained(self.name))
 
     @property
     def keeps_one(self) -> bool:
@@ -67,18 +68,18 @@ class Slot(NamedTuple):
         return os.path.lexists(self.chained)
 
 
-def find(place: HooksPlace) -> Slot:
-    """The file that is our hook, or would be."""
+def find(place: HooksPlace, name: str = template.NAME) -> Slot:
+    """The file that is our hook of that name, or would be."""
     folder = Path(place.path)
     if folder.name == "_" and (folder / "h").is_file():
-        path = folder.with_name(template.NAME)
-        return Slot(path, look(path), managers.HUSKY)
-    path = folder / template.NAME
+        path = folder.with_name(name)
+        return Slot(path, look(path), managers.HUSKY, name)
+    path = folder / name
     found = look(path)
     if managers.recognise(found.data) is managers.PRE_COMMIT:
         path = path.with_name(path.name + ".legacy")
-        return Slot(path, look(path), managers.PRE_COMMIT)
-    return Slot(path, found)
+        return Slot(path, look(path), managers.PRE_COMMIT, name)
+    return Slot(path, found, None, name)
 
 
 def look(path: Path) -> Found:

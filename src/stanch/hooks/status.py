@@ -44,9 +44,9 @@ class Status(NamedTuple):
         return self.state in {State.CURRENT, State.OUTDATED, State.EDITED}
 
 
-def status(place: HooksPlace) -> Status:
+def status(place: HooksPlace, name: str = template.NAME) -> Status:
     """What lies where git looks, and whether it does its work."""
-    shadowed = reach.shadowed(place)
+    shadowed = reach.shadowed(place, name)
     passed = (
         (f"{shadowed} is never run: core.hooksPath ({place.scope}) is {place.path}",)
         if shadowed
@@ -55,7 +55,7 @@ def status(place: HooksPlace) -> Status:
     off = reach.off(place)
     if off:
         return Status(State.NONE, place.path, shadowed=shadowed, problems=(off, *passed))
-    slot = find(place)
+    slot = find(place, name)
     hook = slot.found.hook
     manager = slot.caller or managers.recognise(slot.found.data)
     return Status(
@@ -77,7 +77,8 @@ def _state(slot: Slot) -> State:
         return State.NONE if free else State.FOREIGN
     if not hook.intact:
         return State.EDITED
-    return State.CURRENT if slot.found.data == template.text(hook.python) else State.OUTDATED
+    texts = (template.text(hook.python, slot.name, everywhere=all_) for all_ in (False, True))
+    return State.CURRENT if slot.found.data in texts else State.OUTDATED
 
 
 def _problems(slot: Slot, hook: template.Hook | None) -> tuple[str, ...]:

@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from types import MappingProxyType
 from typing import NamedTuple
 
 VERSION = 1
 NAME = "pre-commit"
-CHAINED = NAME + ".stanch-chained"
+NAMES = ("pre-commit", "commit-msg", "pre-push", "post-merge", "pre-receive")
+
+
+def chained(name: str = NAME) -> str:
+    """The name under which the hook from before is kept."""
+    return name + ".stanch-chained"
+
+
+def command(name: str = NAME) -> str:
+    """What the hook runs; `"$@"` is what git told it."""
+    return "scan --staged" if name == NAME else f'hooks run {name} "$@"'
+
 
 # Every option that can make the scan find less, or another policy count.
 WEAKENING = (
@@ -27,29 +39,23 @@ _ID = re.compile(rb"#!/bin/sh\n# stanch hook (\d+) ([0-9a-f]{16})\n")
 _PYTHON = re.compile(rb"^python=((?:'[^']*'|\\')*)$", re.MULTILINE)
 
 _HEAD = "#!/bin/sh\n"
-_BODY = r"""# Stops a commit that would add a secret. Made by `stanch hooks install`, taken away by
+_BODY = r"""# @WHAT@ Made by `stanch hooks install`, taken away by
 # `stanch hooks uninstall`, which puts back the hook that was here before.
-# To commit once without it, on purpose: git commit --no-verify
+# To @ONCE@
 python=@PYTHON@
 
 case $0 in
     */*) here=${0%/*} ;;
     *) here=. ;;
 esac
-
-# The hook that was here before goes first, so that what it stages is scanned too.
-chained=$here/@CHAINED@
-if [ -f "$chained" ] && [ -x "$chained" ]; then
-    "$chained" "$@" || exit $?
-fi
-
+@BEFORE@
 # What the environment says must not weaken the scan: a setting that was left there would let every
-# commit through. Policy belongs into the repository's configuration or the user's own.
+# @EVERY@ through. Policy belongs into the repository's configuration or the user's own.
 unset @WEAKENING@
 
 # -P and -E: neither the repository nor PYTHONPATH may put modules in the way of stanch's own.
 if [ -x "$python" ]; then
-    if "$python" -E -P -m stanch scan --staged; then
+    if @FEED@"$python" -E -P -m stanch @COMMAND@; then
         exit 0
     else
         code=$?
@@ -60,15 +66,88 @@ if [ -x "$python" ]; then
     fi
 fi
 if command -v stanch >/dev/null 2>&1; then
-    exec stanch scan --staged
+    @FOUND@
 fi
 printf '%s\n' \
-    'stanch: this commit was not scanned, so it was stopped: stanch is not here any more.' \
+    'stanch: this @UNSCANNED@' \
     "stanch: looked for $python -m stanch, then for stanch on PATH." \
-    'stanch: to mend it: install stanch again, then run: stanch hooks install' \
-    'stanch: to commit once without the scan: git commit --no-verify' >&2
+    'stanch: to mend it: install stanch again, then run: stanch hooks install@NAMED@' \
+    'stanch: to @PASS@' >&2
 exit 3
 """
+_CHAINED = r"""
+# The hook that was here before goes first, so that what it stages is scanned too.
+chained=$here/@CHAINED@
+if [ -f "$chained" ] && [ -x "$chained" ]; then
+    @FEED@"$chained" "$@" || exit $?
+fi
+"""
+# git tells these hooks on standard input which refs are meant; each reader must hear all of it.
+_HEARD = r"""
+told=
+while IFS= read -r line; do
+    told=$told$line'
+'
+done
+"""
+_TELL = """printf '%s' "$told" | """
+# Where git is led to one folder for all repositories, it passes over the repository's own hooks.
+_OWN = r"""
+# The repository's own hook, which git passes over because core.hooksPath leads here.
+own=$(git rev-parse --git-common-dir 2>/dev/null)/hooks/@NAME@
+if [ -f "$own" ] && [ -x "$own" ] && ! [ "$own" -ef "$0" ]; then
+    @FEED@"$own" "$@" || exit $?
+fi
+"""
+_PASSING = r"""# Runs the repository's own hook: git passes over it as core.hooksPath leads here.
+# Made by `stanch hooks install --global`, taken away by `stanch hooks uninstall --global`.
+own=$(git rev-parse --git-common-dir 2>/dev/null)/hooks/@NAME@
+if [ -f "$own" ] && [ -x "$own" ] && ! [ "$own" -ef "$0" ]; then
+    exec "$own" "$@"
+fi
+"""
+
+
+class _Words(NamedTuple):
+    """What a hook says of itself: what it does, for what, and how to pass it once."""
+
+    what: str
+    every: str
+    once: str
+    passing: str
+
+
+_COMMIT = (
+    "commit",
+    "commit once without it, on purpose: git commit --no-verify",
+    "commit once without the scan: git commit --no-verify",
+)
+_WORDS = MappingProxyType(
+    {
+        "pre-commit": _Words("Stops a commit that would add a secret.", *_COMMIT),
+        "commit-msg": _Words("Stops a commit whose message holds a secret.", *_COMMIT),
+        "pre-push": _Words(
+            "Stops a push that would give away a secret.",
+            "push",
+            "push once without it, on purpose: git push --no-verify",
+            "push once without the scan: git push --no-verify",
+        ),
+        "post-merge": _Words(
+            "Tells of secrets that a merge brought.",
+            "merge",
+            "merge without it: uninstall it",
+            "merge without the scan: uninstall the hook",
+        ),
+        "pre-receive": _Words(
+            "Refuses a push that holds a secret.",
+            "push",
+            "let one through, where that is allowed: git push -o stanch.bypass=REASON",
+            "let it through meanwhile: remove the hook on the server",
+        ),
+    }
+)
+_UNSCANNED = "was not scanned, so it was stopped: stanch is not here any more."
+_TOLD = frozenset({"pre-push", "pre-receive"})
 
 
 class Hook(NamedTuple):
@@ -79,11 +158,42 @@ class Hook(NamedTuple):
     intact: bool
 
 
-def text(python: str) -> bytes:
-    """The hook that runs stanch with this interpreter."""
-    quoted = "'" + python.replace("'", r"'\''") + "'"
-    body = _BODY.replace("@CHAINED@", CHAINED).replace("@WEAKENING@", " \\\n    ".join(WEAKENING))
-    body = body.replace("@PYTHON@", quoted)
+def text(python: str, name: str = NAME, *, everywhere: bool = False) -> bytes:
+    """The hook of that name that runs stanch with this interpreter.
+
+    `everywhere`: it lies in a folder for all repositories, so it runs the repository's own, too.
+    """
+    words, feed = _WORDS[name], _TELL if name in _TOLD else ""
+    run = f"stanch {command(name)}"
+    before = (_HEARD if feed else "") + _CHAINED + (_OWN if everywhere else "")
+    parts = {
+        "BEFORE": before,
+        "WHAT": words.what,
+        "ONCE": words.once,
+        "PASS": words.passing,
+        "UNSCANNED": f"{words.every} {_UNSCANNED}",
+        "EVERY": words.every,
+        "NAMED": "" if name == NAME else f" {name}",
+        "FOUND": f"{feed}{run}\n    exit" if feed else f"exec {run}",
+        "COMMAND": command(name),
+        "FEED": feed,
+        "NAME": name,
+        "CHAINED": chained(name),
+        "WEAKENING": " \\\n    ".join(WEAKENING),
+        "PYTHON": "'" + python.replace("'", r"'\''") + "'",
+    }
+    body = _BODY
+    for word, part in parts.items():
+        body = body.replace(f"@{word}@", part)
+    return _signed(body)
+
+
+def passing(name: str) -> bytes:
+    """The hook of a folder for all repositories that does nothing but run the repository's own."""
+    return _signed(_PASSING.replace("@NAME@", name))
+
+
+def _signed(body: str) -> bytes:
     data = body.encode("utf-8", "surrogateescape")
     return f"{_HEAD}# stanch hook {VERSION} {_digest(data)}\n".encode() + data
 

@@ -98,6 +98,8 @@ def _clean(finding: Finding) -> str:
     if part == Part.NAME.value:
         is_ref = finding.locations[0].path.startswith("refs/")
         return f"Clean up: rename the {'branch or tag' if is_ref else 'file'}."
+    if finding.locations[0].path == "commit message":  # of a commit that is not made yet
+        return "Clean up: write the message without it."
     if part in (Part.MESSAGE.value, Part.AUTHOR.value):
         return "Clean up: delete the tag here and at each remote, and make it anew."
     if part == Part.LINK.value:
