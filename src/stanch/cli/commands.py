@@ -24,6 +24,9 @@ COMMANDS = {
     "import": Lazy(f"{_HERE}.importing:import_", "Take over what another scanner was told."),
     "report": Lazy(f"{_HERE}.report:report", "Convert, merge and compare reports."),
     "hooks": Lazy(f"{_HERE}.hooks:hooks", "Put the scan in front of `git commit`."),
+    "doctor": Lazy(
+        f"{_HERE}.doctor:doctor", "Say what is wrong with this repository, and the fix."
+    ),
     "cache": Lazy(f"{_HERE}.caching:cache", "Show or remove what is kept between runs."),
     "completion": Lazy(f"{_HERE}.completion:completion", "Complete commands by the Tab key."),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stanch.assemble import engine, load_config, load_rules
+from stanch.assemble import engine, find_repository, load_config, load_rules
 from stanch.cli.console import echo, say
 from stanch.cli.environment import hooks_folder, world
 from stanch.cli.files import file_place
@@ -134,6 +134,23 @@ def status() -> ExitCode:
             echo(f"problem: {problem}")
         whole &= found.installed and not found.problems
     return ExitCode.CLEAN if whole else ExitCode.FOUND
+
+
+@hooks.command(context_settings=HELP, epilog="\b\nExample:\n  stanch hooks doctor")
+def doctor() -> ExitCode:
+    """Say what keeps the hooks from doing their work, and how to mend it.
+
+    Hooks that git passes over, that lack the run bit or run another Python; and commits among
+    the last 50 that the hook would have stopped. Exit code 1 when there is something.
+    """
+    from stanch.cli import checkup
+
+    here, place = world(), _here()
+    repository = find_repository(here)
+    ailments = list(checkup.hooks(place, sys.executable))
+    if repository is not None:
+        ailments += checkup.passed(here, repository)
+    return checkup.told(ailments, "the hooks do their work")
 
 
 @hooks.command(
