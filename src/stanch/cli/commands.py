@@ -24,6 +24,7 @@ COMMANDS = {
     "import": Lazy(f"{_HERE}.importing:import_", "Take over what another scanner was told."),
     "report": Lazy(f"{_HERE}.report:report", "Convert, merge and compare reports."),
     "hooks": Lazy(f"{_HERE}.hooks:hooks", "Put the scan in front of `git commit`."),
+    "init": Lazy(f"{_HERE}.init:init", "Set up a repository: configuration, hook and CI."),
     "doctor": Lazy(
         f"{_HERE}.doctor:doctor", "Say what is wrong with this repository, and the fix."
     ),
