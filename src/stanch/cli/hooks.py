@@ -14,13 +14,17 @@ from stanch.cli.environment import hooks_folder, world
 from stanch.cli.files import file_place
 from stanch.cli.lazy import HELP, Group
 from stanch.config.options import Typed, resolve
-from stanch.errors import ExitCode, UserError
+from stanch.errors import ExitCode, UsageError, UserError
+from stanch.hooks.agents import AGENTS
 from stanch.hooks.template import NAME, NAMES
 
 if TYPE_CHECKING:
     from stanch.git.setup import HooksPlace
 
 _HOOKS = click.Choice(NAMES)
+_AGENT = click.option(
+    "--agent", type=click.Choice(tuple(AGENTS)), help="The hooks of an AI assistant instead."
+)
 _EVERYWHERE = click.option(
     "--global", "everywhere", is_flag=True, help="For all your repositories, by core.hooksPath."
 )
@@ -49,12 +53,16 @@ Examples:
   stanch hooks install                         the pre-commit hook
   stanch hooks install commit-msg pre-push     messages, and what a remote lacks
   stanch hooks install pre-commit --global     for all your repositories
-  stanch hooks install pre-receive             in a bare repository, on a server""",
+  stanch hooks install pre-receive             in a bare repository, on a server
+  stanch hooks install --agent claude-code     prompts and tool calls of an assistant""",
 )
 @click.argument("names", nargs=-1, type=_HOOKS, metavar="[HOOK]...")
 @_EVERYWHERE
+@_AGENT
 @click.option("--force", is_flag=True, help="Also where the folder serves other repositories.")
-def install(names: tuple[str, ...], *, everywhere: bool, force: bool) -> ExitCode:
+def install(
+    names: tuple[str, ...], *, everywhere: bool, agent: str | None, force: bool
+) -> ExitCode:
     """Install hooks of this repository: pre-commit, or those that are named.
 
     pre-commit scans what is staged, commit-msg the message, pre-push what the remote lacks,
@@ -62,6 +70,11 @@ def install(names: tuple[str, ...], *, everywhere: bool, force: bool) -> ExitCod
     """
     from stanch.hooks import install as installing
 
+    if agent:
+        from stanch.cli import agents
+
+        _check_alone(names)
+        return agents.install(world(), AGENTS[agent], everywhere=everywhere)
     place, ours = _everywhere() if everywhere else (_here(), False)
     said: dict[str, None] = {}
     for name in names or (NAME,):
@@ -94,11 +107,19 @@ Examples:
 )
 @click.argument("names", nargs=-1, type=_HOOKS, metavar="[HOOK]...")
 @_EVERYWHERE
+@_AGENT
 @click.option("--force", is_flag=True, help="Also a hook that somebody edited.")
-def uninstall(names: tuple[str, ...], *, everywhere: bool, force: bool) -> ExitCode:
+def uninstall(
+    names: tuple[str, ...], *, everywhere: bool, agent: str | None, force: bool
+) -> ExitCode:
     """Remove hooks, all or those that are named, and bring back the ones from before."""
     from stanch.hooks import install as installing
 
+    if agent:
+        from stanch.cli import agents
+
+        _check_alone(names)
+        return agents.uninstall(world(), AGENTS[agent], everywhere=everywhere)
     place, ours = _everywhere() if everywhere else (_here(), False)
     for name in names or NAMES:
         done = installing.uninstall(place, name, force=force, everywhere=everywhere)
@@ -158,9 +179,10 @@ def doctor() -> ExitCode:
     epilog="""\b
 Examples:
   stanch hooks run commit-msg "$1"    in .husky/commit-msg, or a script of your own
-  stanch hooks run pre-push "$@"      standard input is what git says there""",
+  stanch hooks run pre-push "$@"      standard input is what git says there
+  stanch hooks run agent cursor       standard input is what the assistant says""",
 )
-@click.argument("name", type=click.Choice(NAMES[1:]), metavar="HOOK")
+@click.argument("name", type=click.Choice((*NAMES[1:], "agent")), metavar="HOOK")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
 def run(name: str, arguments: tuple[str, ...]) -> ExitCode:
     """Do what a hook does: for scripts that git runs, with what git told them."""
@@ -173,9 +195,22 @@ def run(name: str, arguments: tuple[str, ...]) -> ExitCode:
         return gates.push(world(), first)
     if name == "post-merge":
         return gates.merge(world())
+    if name == "agent":
+        from stanch.cli import agents
+
+        if first not in AGENTS:
+            raise UsageError(
+                f"no assistant is called {first!r}", hint=f"one of {', '.join(AGENTS)}"
+            )
+        return agents.reply(world(), AGENTS[first])
     from stanch.cli import receive
 
     return receive.receive(world())
+
+
+def _check_alone(names: tuple[str, ...]) -> None:
+    if names:
+        raise UsageError("--agent goes without hooks of git", hint="run them one by one")
 
 
 def _here() -> HooksPlace:
