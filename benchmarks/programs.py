@@ -116,7 +116,7 @@ def stanch(given: argparse.Namespace) -> Scanner:
         _version(program, ("--version",)),
         staged=("scan", "--staged"),
         files=("scan", "{}"),
-        history=("history", "{}"),
+        history=("history", "--no-cache", "{}"),
     )
 
 
