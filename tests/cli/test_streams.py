@@ -143,6 +143,8 @@ def every_command() -> list[list[str]]:
         ["cache", "clear"],
         ["completion", "bash"],
         ["hooks", "status"],
+        ["hooks", "doctor"],
+        ["hooks", "run", "--help"],
         ["hooks", "install"],
         ["hooks", "uninstall"],
     ]
