@@ -19,7 +19,10 @@ from stanch.model.blob import Blob
 from stanch.pipeline import Each, Looked
 from stanch.sources.base import Input
 
+# Large batches keep the versions of a file together, of which each process remembers what it saw;
+# the first ones are smaller, as they are looked at before there are other processes.
 _BATCH_BYTES = 1 << 20
+_FIRST_BYTES = 1 << 18
 _BATCH_INPUTS = 256
 _WAITING = 3
 # Batches that are looked at before processes are made: most scans are over by then, and what the
@@ -79,12 +82,13 @@ def _threaded(look: Look, groups: Iterable[list[Input]], jobs: int) -> Iterator[
 def batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
     """The inputs in groups of some size; none is empty, and a large input is alone."""
     group: list[Input] = []
-    size = 0
+    size = done = 0
     for item in inputs:
         more = len(item.data) if isinstance(item, Blob) else 0
-        if group and (size + more > _BATCH_BYTES or len(group) >= _BATCH_INPUTS):
+        room = _FIRST_BYTES if done < _ALONE else _BATCH_BYTES
+        if group and (size + more > room or len(group) >= _BATCH_INPUTS):
             yield group
-            group, size = [], 0
+            group, size, done = [], 0, done + 1
         group.append(item)
         size += more
     if group:
