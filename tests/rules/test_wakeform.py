@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -14,17 +16,24 @@ from stanch.errors import RuleError
 from stanch.rules.wakeform import MOST_WIDTH, derive
 
 
-def ends(form: str, text: bytes) -> list[int]:
-    """Where Hyperscan finds the form to end."""
+@lru_cache(maxsize=4)
+def compiled(form: str) -> Any:
+    """A form as a database: to compile one takes longer than to look for it."""
     hyperscan = pytest.importorskip("hyperscan")
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(expressions=[form.encode()], ids=[0], elements=1, flags=0)
+    return database, hyperscan.Scratch(database)
+
+
+def ends(form: str, text: bytes) -> list[int]:
+    """Where Hyperscan finds the form to end."""
+    database, scratch = compiled(form)
     seen: list[int] = []
 
     def on_match(_id: int, _from: int, end: int, _flags: int, _context: object) -> None:
         seen.append(end)
 
-    database.scan(text, match_event_handler=on_match, scratch=hyperscan.Scratch(database))
+    database.scan(text, match_event_handler=on_match, scratch=scratch)
     return seen
 
 

@@ -91,7 +91,7 @@ class Progress:
         if self._bar is None:
             self._open()
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=text)
+            self._bar.update(self._task, description=text, refresh=True)
 
     def _open(self) -> None:
         from rich.console import Console
@@ -99,7 +99,10 @@ class Progress:
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
+        # Drawn from here: beside a thread that does, no process could be copied.
+        self._bar = RichProgress(
+            *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+        )
         self._task = self._bar.add_task("")
         self._bar.start()
 
