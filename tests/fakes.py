@@ -63,7 +63,7 @@ def engine(
     """An engine for these rules."""
     rules = rules if isinstance(rules, Ruleset) else only(rules)
     waker = Waker(rules, cache, oracle=oracle)
-    return Engine(waker, rules, seconds=seconds, now=NOW, applies=applies)
+    return Engine(waker, rules, cache, seconds=seconds, now=NOW, applies=applies)
 
 
 class Fate(NamedTuple):

@@ -288,6 +288,7 @@ def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
     return Engine(
         Waker(rules, world.cache, oracle=options.oracle),
         rules,
+        world.cache,
         seconds=options.time_limit,
         now=world.now,
         applies=_applies,

@@ -202,6 +202,9 @@ def test_it_is_shown_and_cleared(leaky: Repo) -> None:
     assert "history.sqlite" in shown.stdout
     assert stripe(1) not in shown.stdout
     own = {"STANCH_CACHE_DIR": str(leaky.path / "own")}
+    leaky.write("there.txt", stripe(2))
+    assert stanch("scan", "there.txt", at=leaky, env=own).code == 1
+    assert " patterns in " in stanch("cache", "info", at=leaky, env=own).stdout
     cleared = stanch("cache", "clear", at=leaky, env=own)
     assert cleared.code == 0
     assert not (leaky.path / STORE).exists()

@@ -7,11 +7,11 @@ import pytest
 import fakes
 from stanch.engine.database import standing
 from stanch.engine.judge import Judge
-from stanch.engine.match import Matcher, OverTimeError, compiled
+from stanch.engine.match import Matcher, OverTimeError
 from stanch.engine.scan import Seen, examine, examined, finding
 from stanch.engine.view import View
 from stanch.engine.wake import LARGEST, Waker
-from stanch.errors import RuleError, ScanError
+from stanch.errors import ScanError
 from stanch.model.blob import Blob, Part
 from stanch.model.outcome import State
 from tokens import token
@@ -107,13 +107,6 @@ def test_what_was_dropped_is_no_finding() -> None:
     """`explain` shows it, a report does not."""
     (seen,) = examine(fakes.engine(fakes.rule(prefix="acme_")), Blob("x", b"acme_" + b"x" * 20))
     assert finding(seen.view, seen.judged[0]) is None
-
-
-def test_a_pattern_that_regex_refuses_names_its_rule() -> None:
-    """The two syntaxes differ a little; the author must learn which rule it is."""
-    bad = ACME._replace(pattern="(?P<secret>[z-a])")
-    with pytest.raises(RuleError, match="acme-key: the pattern is wrong"):
-        compiled(bad)
 
 
 def test_an_empty_credential_is_none() -> None:

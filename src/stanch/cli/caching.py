@@ -11,6 +11,7 @@ from stanch import memory
 from stanch.cli.console import echo
 from stanch.cli.environment import cache_folder, world
 from stanch.cli.lazy import HELP, Group
+from stanch.engine.patterns import PATTERN
 from stanch.errors import ExitCode, GitError
 from stanch.git import repository as repositories
 from stanch.git.repository import Repository
@@ -35,8 +36,13 @@ def cache() -> None:
 def info(repo: str) -> ExitCode:
     """Say what is kept, where, and how large it is."""
     kept = [*_compiled(), *_remembered(repo)]
+    patterns = [path for path in kept if os.path.basename(path).startswith(PATTERN)]
     for path in kept:
-        echo(f"{os.path.getsize(path):>12,} bytes  {path}")
+        if path not in patterns:
+            echo(f"{os.path.getsize(path):>12,} bytes  {path}")
+    if patterns:
+        size = sum(map(os.path.getsize, patterns))
+        echo(f"{size:>12,} bytes  {len(patterns):,} patterns in {os.path.dirname(patterns[0])}")
     echo(f"{len(kept):,} files" if kept else "nothing is kept")
     return ExitCode.CLEAN
 
@@ -50,7 +56,7 @@ def clear(repo: str) -> ExitCode:
         os.unlink(path)
     repository = _repository(repo)
     forgot = repository is not None and memory.forget(repository)
-    echo(f"removed {len(kept):,} compiled sets{' and the memory of the history' * forgot}")
+    echo(f"removed {len(kept):,} compiled files{' and the memory of the history' * forgot}")
     return ExitCode.CLEAN
 
 

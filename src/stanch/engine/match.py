@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from stanch.engine.patterns import Patterns
 from stanch.engine.wake import Window, Woken
-from stanch.errors import RuleError, ScanError
+from stanch.errors import ScanError
 from stanch.model.finding import Candidate
 from stanch.model.place import Span
 from stanch.model.rule import Rule, Wake
@@ -44,14 +45,16 @@ class OverTimeError(ScanError):
 
 
 class Matcher:
-    """The patterns of a rule set, compiled when their rule first wakes."""
+    """The patterns of a rule set on the windows of the rules that woke."""
 
     __slots__ = ("_known", "_may_match", "_patterns", "_rules")
 
-    def __init__(self, rules: Ruleset, may_match: Callable[[int, Wake, bytes], bool]) -> None:
+    def __init__(
+        self, rules: Ruleset, may_match: Callable[[int, Wake, bytes], bool], patterns: Patterns
+    ) -> None:
         self._rules = rules
         self._may_match = may_match
-        self._patterns: dict[int, regex.Pattern[bytes]] = {}
+        self._patterns = patterns
         self._known: dict[int, tuple[Found, ...]] = {}
 
     def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
@@ -92,31 +95,11 @@ class Matcher:
         # Most heads stand alone, and compiling a pattern takes longer than many files.
         if not self._may_match(index, rule.wake, data[window[0] : window[1]]):
             return ()
-        return tuple(_matches(rule, self._pattern(index, rule), data, window, until))
-
-    def _pattern(self, index: int, rule: Rule) -> regex.Pattern[bytes]:
-        found = self._patterns.get(index)
-        if found is None:
-            found = self._patterns[index] = compiled(rule)
-        return found
+        return tuple(_matches(rule, self._patterns.of(index, rule), data, window, until))
 
 
 def _at(low: int, part: Window) -> Span:
     return Span(low + part[0], low + part[1])
-
-
-def compiled(rule: Rule) -> regex.Pattern[bytes]:
-    """The rule's pattern over bytes.
-
-    Raises:
-        RuleError: `regex` does not take it.
-    """
-    import regex
-
-    try:
-        return regex.compile(rule.pattern.encode())
-    except regex.error as error:
-        raise RuleError(f"the pattern is wrong: {error}", where=rule.id) from None
 
 
 def _matches(

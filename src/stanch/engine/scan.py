@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from stanch.cache import Cache
 from stanch.engine import decode
 from stanch.engine.view import View
 from stanch.engine.wake import Waker, Woken
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
 class Engine:
     """Rules ready to scan with, in any number of threads.
 
-    `seconds` is the limit for one text, `now` the time (seconds since 1970) that expiries are
-    judged by, `applies` says whether a path fits one of some globs.
+    `cache` keeps compiled patterns, `seconds` is the limit for one text, `now` the time (seconds
+    since 1970) that expiries are judged by, `applies` says whether a path fits one of some globs.
     """
 
-    __slots__ = ("_applies", "_now", "_seconds", "_weigher", "rules", "waker")
+    __slots__ = ("_applies", "_cache", "_now", "_seconds", "_weigher", "rules", "waker")
 
     def __init__(
         self,
         waker: Waker,
         rules: Ruleset,
+        cache: Cache,
         *,
         seconds: float,
         now: int,
@@ -35,6 +37,7 @@ class Engine:
     ) -> None:
         self.waker = waker
         self.rules = rules
+        self._cache = cache
         self._seconds = seconds
         self._now = now
         self._applies = applies
@@ -44,11 +47,12 @@ class Engine:
     def weigher(self) -> "Weigher":
         """What judges, made when something is to be judged."""
         if self._weigher is None:
+            from stanch.engine.match import Matcher
+            from stanch.engine.patterns import Patterns
             from stanch.engine.weigh import Weigher
 
-            self._weigher = Weigher(
-                self.rules, self.waker.may_match, self._seconds, self._now, self._applies
-            )
+            matcher = Matcher(self.rules, self.waker.may_match, Patterns(self._cache))
+            self._weigher = Weigher(matcher, self._seconds, self._now, self._applies)
         return self._weigher
 
 

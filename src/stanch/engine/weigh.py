@@ -15,27 +15,24 @@ from stanch.engine.view import View
 from stanch.engine.wake import Woken
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
-from stanch.model.rule import Wake
-from stanch.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from stanch.engine.judge import Judge, Judged
 
 
 class Weigher:
-    """The steps behind waking, with the patterns compiled so far."""
+    """The steps behind waking."""
 
     __slots__ = ("_applies", "_judge", "_matcher", "_now", "_seconds")
 
     def __init__(
         self,
-        rules: Ruleset,
-        may_match: Callable[[int, Wake, bytes], bool],
+        matcher: Matcher,
         seconds: float,
         now: int,
         applies: Callable[[tuple[str, ...], str], bool],
     ) -> None:
-        self._matcher = Matcher(rules, may_match)
+        self._matcher = matcher
         self._seconds = seconds
         self._now = now
         self._applies = applies

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from stanch.engine.match import compiled
+from stanch.engine.patterns import compiled
 from stanch.errors import ConfigError, RuleError
 from stanch.moving import paths
 from stanch.moving.classes import UntranslatableError
