@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import fakes
 from stanch import rulecheck
 from stanch.errors import RuleError
-from stanch.rules.wakeform import MOST_WIDTH, derive
+from stanch.rules.syntax import MOST_WIDTH
+from stanch.rules.wakeform import derive
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +54,16 @@ def ends(form: str, text: bytes) -> list[int]:
         pytest.param("(?P<q>['\"])acme(?P=q)", None, (b'"acme', b"'acme"), 6, id="a reference"),
         pytest.param("ab[0-9]{4}", "ab[0-9]{4}", (), 6, id="too short for a keyword"),
         pytest.param(r"a\.b\.c", r"a\x2eb\x2ec", (b"a.b.c",), 5, id="dots that are dots"),
+        pytest.param("key(?<=[_-]key)=", r"[\x5f\x2d]key\x3d", None, 8, id="looking back"),
+        pytest.param(
+            "(?:key(?<=my_?key)|pass)=",
+            r"(?:my\x5f{0,1}key|pass)\x3d",
+            None,
+            11,
+            id="one looks back",
+        ),
+        pytest.param("a(?i:key(?<=_key))=", r"a(?i:key)\x3d", None, 9, id="not at the start"),
+        pytest.param("key(?<=y)=", r"key\x3d", None, 5, id="looking back at less"),
     ],
 )
 def test_a_form(
@@ -63,6 +74,28 @@ def test_a_form(
     assert form in {None, wake.form}
     assert keywords in {None, wake.keywords}
     assert wake.width == width
+
+
+@pytest.mark.parametrize(
+    ("pattern", "leads"),
+    [
+        pytest.param("acme_[a-z]{20}", (b"acme_",), id="a literal"),
+        pytest.param("(?i:Acme|CORP)_x", (b"acme_x", b"corp_x"), id="any case"),
+        pytest.param(
+            "pass(?:word|wd)?=", (b"pass=", b"passwd=", b"password="), id="an optional part"
+        ),
+        pytest.param("pass(?:word)?[a-z]", (b"pass",), id="one that holds the other"),
+        pytest.param("(?:ab){2,3}c", (b"ab",), id="a repeat"),
+        pytest.param("(?:ab){0,3}c", (), id="nothing that must be there"),
+        pytest.param("[a-z]{3}key", (), id="a class"),
+        pytest.param("(?:key|[a-z]{4})=", (), id="one way without a word"),
+        pytest.param(r"\bkey(?<=my_key)=", (b"key=",), id="what is looked back at is none"),
+        pytest.param("x?=", (), id="too short"),
+    ],
+)
+def test_how_matches_begin(pattern: str, leads: tuple[bytes, ...]) -> None:
+    """Where none of the words stands, nothing is tried; so none may be missing."""
+    assert derive(pattern, "test").leads == leads
 
 
 @pytest.mark.parametrize(
@@ -113,7 +146,9 @@ literals = st.sampled_from(
 sets = st.sampled_from(
     ["[ab]", "[0-9]", "[A-Za-z]", r"\w", r"\d", "[^a]", ".", r"[\w.-]", r"\s", "[é]"]
 )
-around = st.sampled_from([r"\b", "(?<![a-z])", "(?![0-9])", "(?=[a-z])", "^", "$", ""])
+around = st.sampled_from(
+    [r"\b", "(?<![a-z])", "(?![0-9])", "(?=[a-z])", "(?<=[a-z_]{2})", "^", "$", ""]
+)
 
 
 def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -155,13 +190,16 @@ def test_the_form_wakes_wherever_the_pattern_matches(pattern: str, text: bytes) 
     for start, end in matches:
         assert end - start <= wake.width
         assert any(start <= place <= end for place in at), (pattern, wake, text)
-        inside = text[start:end].lower()
-        assert not wake.keywords or any(word in inside for word in wake.keywords), (pattern, wake)
+        # A form may begin before its match, with what the pattern looks back at.
+        seen = text[max(0, end - wake.width) : end]
+        lower = seen.lower()
+        assert not wake.keywords or any(word in lower for word in wake.keywords), (pattern, wake)
+        assert not wake.leads or text[start:].lower().startswith(wake.leads), (pattern, wake)
         assert not (wake.lined and b"\n" in text[start:end]), (pattern, wake)
         near = [place for place in at if start <= place <= end]
         reaches = [(place - wake.before, place + wake.behind) for place in near]
         assert not wake.form or any(low <= start and end <= high for low, high in reaches)
-        assert not wake.probe or re.search(wake.probe.encode("latin-1"), text[start:end])
+        assert not wake.probe or re.search(wake.probe.encode("latin-1"), seen)
         if wake.whole:
             whole = ends(wake.whole, text)
             assert any(start <= place <= end for place in whole), (pattern, wake, text)
@@ -229,15 +267,18 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
         at = ends(rule.wake.form, text) if rule.wake.form else []
         for start, end in matches:
             assert not rule.wake.form or any(start <= place <= end for place in at)
-            words, inside = rule.wake.keywords, text[start:end].lower()
-            assert not words or any(word in inside for word in words)
+            seen = text[max(0, end - rule.wake.width) : end]
+            words, lower = rule.wake.keywords, seen.lower()
+            assert not words or any(word in lower for word in words)
+            leads = rule.wake.leads
+            assert not leads or text[start:].lower().startswith(leads)
             assert end - start <= rule.wake.width
             assert not (rule.wake.lined and b"\n" in text[start:end])
             assert not rule.wake.form or any(
                 place - rule.wake.before <= start and end <= place + rule.wake.behind
                 for place in at
             )
-            assert re.search(rule.wake.probe.encode("latin-1"), text[start:end])
+            assert re.search(rule.wake.probe.encode("latin-1"), seen)
             assert not rule.wake.whole or any(
                 start <= place <= end for place in ends(rule.wake.whole, text)
             )

@@ -89,7 +89,8 @@ class Wake(NamedTuple):
     bound it on both sides of where the form ends. `lined`: a match lies within one line. Where
     the form is only the head of the pattern, `whole` is the superset of all of it. `probe` is a
     superset of how the pattern begins in the syntax of `re`, which a cold start compiles in no
-    time.
+    time. `leads` are lower-case words of which each match begins with one, empty where there are
+    too many.
     """
 
     form: str
@@ -100,6 +101,7 @@ class Wake(NamedTuple):
     lined: bool = False
     whole: str = ""
     probe: str = ""
+    leads: tuple[bytes, ...] = ()
 
     @property
     def reach(self) -> tuple[int, int, bool]:

@@ -4,9 +4,9 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 5, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
+    {"format": 6, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
     [[form, [keyword, …], width, whole], …]
-    {"id": "aws-access-key-id", "wake": [form, [keyword, …], width, whole, probe], …}
+    {"id": "aws-access-key-id", "wake": [form, [keyword, …], width, whole, probe, [lead, …]], …}
     …
 """
 
@@ -27,7 +27,7 @@ from stanch.model.rule import (
     Wake,
 )
 
-FORMAT = 5
+FORMAT = 6
 
 
 # How far a match reaches before and behind the end of its form, and whether it keeps to a line.
@@ -70,9 +70,8 @@ class Packed(Sequence[Entry]):
     def __getitem__(self, index: Any) -> Any:
         self._wakes = self._wakes or json.loads(self._line(1))
         form, keywords, width, whole = self._wakes[index]
-        words = tuple(k.encode("latin-1") for k in keywords)
         before, behind, lined = self.reaches[index]
-        wake = Wake(form, words, width, before, behind, lined, whole)
+        wake = Wake(form, _words(keywords), width, before, behind, lined, whole)
         return Entry(self.ids[index], wake)
 
     def rule(self, index: int) -> Rule:
@@ -110,9 +109,8 @@ def _read(line: bytes, reach: Reach) -> Rule:
     """The rule of one line. What `pack` wrote is trusted, so nothing is checked again."""
     row: Mapping[str, Any] = json.loads(line)
     made = dict(row)
-    form, keywords, width, whole, probe = row["wake"]
-    words = tuple(k.encode("latin-1") for k in keywords)
-    made["wake"] = Wake(form, words, width, *reach, whole, probe)
+    form, keywords, width, whole, probe, leads = row["wake"]
+    made["wake"] = Wake(form, _words(keywords), width, *reach, whole, probe, _words(leads))
     made["severity"] = Severity(row["severity"])
     made["confidence"] = Confidence(row["confidence"])
     made["environment"] = Environment(row["environment"])
@@ -131,14 +129,21 @@ def _read(line: bytes, reach: Reach) -> Rule:
 
 
 def _index(wake: Wake) -> list[object]:
-    words = [word.decode("latin-1") for word in wake.keywords]
-    return [wake.form, words, wake.width, wake.whole]
+    return [wake.form, _texts(wake.keywords), wake.width, wake.whole]
+
+
+def _texts(words: Iterable[bytes]) -> list[str]:
+    return [word.decode("latin-1") for word in words]
+
+
+def _words(texts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(text.encode("latin-1") for text in texts)
 
 
 def _fields(rule: Rule) -> dict[str, object]:
     context, pairs = rule.context, rule.pairs
     row = {name: getattr(rule, name) for name in Rule._fields if name != "wake"}
-    row["wake"] = [*_index(rule.wake), rule.wake.probe]
+    row["wake"] = [*_index(rule.wake), rule.wake.probe, _texts(rule.wake.leads)]
     row["environment"] = rule.environment.value
     row["detector"] = rule.detector.value
     row["context"] = context and ([word.decode() for word in context.near], context.within)

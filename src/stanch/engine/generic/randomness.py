@@ -8,6 +8,7 @@ candidate is judged.
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from enum import Enum
@@ -104,6 +105,5 @@ def surprise(value: bytes) -> float:
 
 @cache
 def _table() -> bytes:
-    from importlib.resources import files
-
-    return zlib.decompress(files("stanch.engine.generic").joinpath("trigrams.bin").read_bytes())
+    with open(os.path.join(os.path.dirname(__file__), "trigrams.bin"), "rb") as file:
+        return zlib.decompress(file.read())
