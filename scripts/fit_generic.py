@@ -25,6 +25,7 @@ from stanch.cache import Cache
 from stanch.engine.generic import detector
 from stanch.engine.generic.weights import MEDIUM, WEIGHTS
 from stanch.engine.match import Matcher
+from stanch.engine.patterns import Patterns
 from stanch.engine.view import View
 from stanch.engine.wake import Waker
 from stanch.model.blob import Blob
@@ -92,7 +93,7 @@ class Reader:
         ruleset = Ruleset(Packed(pack(())), rules)
         self._waker = Waker(ruleset, Cache(""))
         self._waker.compile()
-        self._matcher = Matcher(ruleset, self._waker.may_match)
+        self._matcher = Matcher(ruleset, self._waker.may_match, Patterns(Cache("")))
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Everything that a pattern matches."""
