@@ -6,7 +6,7 @@ error does not name the form, so each is tried alone; a NUL in a pattern cuts it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -65,6 +65,14 @@ def opened(
     return tuple(found)
 
 
+def chosen(rules: Ruleset, cache: Cache, indexes: Collection[int]) -> tuple[Database, ...]:
+    """The wake forms of some rules, compiled where they are not in the cache."""
+    forms = [_form(n, entry.wake, whole=False) for n, entry in rules.entries() if n in indexes]
+    together = _named("some", forms, few=True)
+    database = _load(cache, together.key) or _build(together, cache)
+    return (database,) if database else ()
+
+
 def _sets(rules: Ruleset, *, whole: bool) -> Iterable[_Set]:
     """The built-in and the added rules apart, so that no configuration compiles all anew."""
     name = "whole" if whole else "wake"
@@ -74,10 +82,15 @@ def _sets(rules: Ruleset, *, whole: bool) -> Iterable[_Set]:
     numbered = enumerate(rules.added, len(rules.builtin))
     added = [_form(n, rule.wake, whole=whole) for n, rule in numbered]
     if added:
-        from hashlib import sha256
+        yield _named(name, added, few=len(added) <= _FEW)
 
-        digest = sha256("".join(f"{n}\0{form}\0" for n, form, _ in added).encode()).hexdigest()
-        yield _Set(_key(name, digest), added, few=len(added) <= _FEW)
+
+def _named(name: str, forms: list[_Form], *, few: bool) -> _Set:
+    """A set that is kept under what it holds."""
+    from hashlib import sha256
+
+    digest = sha256("".join(f"{n}\0{form}\0" for n, form, _ in forms).encode()).hexdigest()
+    return _Set(_key(name, digest), forms, few)
 
 
 def _form(index: int, wake: Wake, *, whole: bool) -> _Form:

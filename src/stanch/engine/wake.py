@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
-from stanch.engine.database import Database, opened, standing
+from stanch.engine.database import Database, chosen, opened, standing
+from stanch.engine.versions import End, Piece, Version, pieces
 from stanch.engine.view import View
 from stanch.errors import ScanError
 from stanch.model.rule import Wake
@@ -45,6 +46,8 @@ _EACH = 1 << 12
 LARGEST = 1 << 31
 # Up to this many bytes a thousand keywords are looked for one by one.
 _SMALL = 1 << 18
+# So far the forms of nearly all rules reach; the few others are looked for in all of each version.
+REACH = 1 << 10
 _PROBED = 1 << 16
 
 
@@ -63,6 +66,7 @@ class Waker:
         "_always",
         "_cache",
         "_databases",
+        "_far",
         "_is_ready",
         "_kept",
         "_local",
@@ -72,6 +76,7 @@ class Waker:
         "_read",
         "_rules",
         "_wholes",
+        "_wide",
         "_words",
     )
 
@@ -88,6 +93,8 @@ class Waker:
         self._probes: dict[int, re.Pattern[bytes]] = {}
         self._databases: tuple[Database, ...] | None = None
         self._wholes: tuple[Database, ...] | None = () if oracle else None
+        self._far: frozenset[int] = frozenset()
+        self._wide: tuple[Database, ...] = ()
         if not oracle:
             self._open(cold=False)
         self._kept = self._databases is not None
@@ -95,8 +102,8 @@ class Waker:
     def wake(self, views: Sequence[View]) -> list[Woken]:
         """For each text the windows of each rule that may match in it.
 
-        Texts go through Hyperscan joined: small ones would cost more in calls than in looking. What
-        wakes across a seam is a false alarm of which the exact match makes nothing.
+        Of the versions of a file that follow each other only what changed is looked at again. What
+        wakes across the seam of two texts is a false alarm of which the exact match makes nothing.
 
         Raises:
             ScanError: the texts are larger than the engine can address.
@@ -108,18 +115,51 @@ class Waker:
             self._read += size + len(views) * _EACH
             if self._read > COLD_BYTES:
                 self.ready()
-        databases = self._databases
-        if databases is None or not views:
+        if self._databases is None or not views:
             return [self._by_keywords(view) for view in views]
-        woken: list[Woken] = [{} for _ in views]
-        joined = views[0].data if len(views) == 1 else b"\n".join([view.data for view in views])
-        for database, scratch in zip(databases, self._scratch("wake", databases), strict=True):
-            if not self._scan(database, scratch, joined, _Parts(views, woken)):
-                if len(views) == 1:
-                    return [self._by_keywords(views[0])]
-                return [one for view in views for one in self.wake([view])]
-        for view, one in zip(views, woken, strict=True):
-            one.update((n, [(0, len(view.data))]) for n in self._always)
+        last: Version | None = getattr(self._local, "last", None)
+        parts = list(pieces(views, last and last.view, REACH))
+        found = self._ends(views, parts, last.ends if last else ())
+        self._local.last = Version(views[-1], found[-1]) if found else None
+        if not found:
+            if len(views) == 1:
+                return [self._by_keywords(views[0])]
+            return [one for view in views for one in self.wake([view])]
+        return [self._windows(view, ends) for view, ends in zip(views, found, strict=True)]
+
+    def _ends(
+        self, views: Sequence[View], parts: Sequence[Piece], before: Sequence[End]
+    ) -> list[Sequence[End]]:
+        """The ends of all forms in each text; nothing where there are too many to count.
+
+        `before` are those of the version before the first text.
+        """
+        texts = [view.data[part.low : part.high] for view, part in zip(views, parts, strict=True)]
+        found = self._found(self._databases or (), "wake", texts)
+        if found is None:
+            return []
+        again = [n for n, part in enumerate(parts) if not part.is_all]
+        wide: dict[int, list[End]] = {}
+        if again and self._far:
+            self._wide = self._wide or chosen(self._rules, self._cache, self._far)
+            seen = self._found(self._wide, "wide", [views[n].data for n in again])
+            if seen is None:
+                return []
+            wide = dict(zip(again, seen, strict=True))
+        ends: list[Sequence[End]] = []
+        for n, (part, here) in enumerate(zip(parts, found, strict=True)):
+            known = list(part.ends(before, here))
+            if n in wide:
+                known = [end for end in known if end[0] not in self._far] + wide[n]
+            ends.append(known)
+            before = known
+        return ends
+
+    def _windows(self, view: View, ends: Iterable[End]) -> Woken:
+        woken: Woken = {n: [(0, len(view.data))] for n in self._always}
+        reaches = self._reaches
+        for index, at in ends:
+            _add(woken.setdefault(index, []), view.data, at, reaches[index])
         return woken
 
     def may_match(self, index: int, wake: Wake, window: bytes) -> bool:
@@ -166,36 +206,29 @@ class Waker:
         self._open(cold=True)
         self._open_wholes(cold=True)
 
-    def _scan(
-        self,
-        database: Database,
-        scratch: hyperscan.Scratch,
-        joined: bytes,
-        parts: _Parts,
-    ) -> bool:
-        """Add the windows to the parts; False when there are too many to count."""
-        reaches, calls, add = self._reaches, 0, parts.add
+    def _found(
+        self, databases: Sequence[Database], name: str, texts: Sequence[bytes]
+    ) -> list[list[End]] | None:
+        """The ends of forms in each text, rule by rule in order; None when they are too many."""
+        found: list[list[End]] = [[] for _ in texts]
+        # Texts are joined, a byte between each two: small ones cost more in calls than in looking.
+        joined = texts[0] if len(texts) == 1 else b"\n".join(texts)
+        stops = list(accumulate(len(text) + 1 for text in texts))
         most = max(MOST_CALLBACKS, len(joined) // _BYTES_A_CALLBACK)
-
-        def on_match(
-            index: int, _from: int, end: int, _flags: int, _context: object
-        ) -> bool | None:
-            nonlocal calls
-            calls += 1
-            if calls > most:
-                return True
-            reach = reaches.get(index)
-            if reach is not None:  # else it is masked
-                add(index, end, reach)
-            return None
-
-        from hyperscan import ScanTerminated
-
-        try:
-            database.compiled.scan(joined, match_event_handler=on_match, scratch=scratch)
-        except ScanTerminated:
-            return False
-        return True
+        for database, scratch in zip(databases, self._scratch(name, databases), strict=True):
+            ends = _scanned(database, scratch, joined, most)
+            if ends is None:
+                return None
+            start = stop = n = 0
+            for index, end in ends:
+                if index not in self._reaches:  # it is masked
+                    continue
+                if not start < end <= stop:  # most ends come in order
+                    n = bisect_left(stops, end)
+                    stop = stops[n]
+                    start = stop - 1 - len(texts[n])
+                found[n].append((index, end - start))
+        return found
 
     def _by_keywords(self, view: View) -> Woken:
         """Every rule of which a keyword stands in the text, near where it stands."""
@@ -258,6 +291,8 @@ class Waker:
                 width = self._rules.rule(index).wake.width
                 self._reaches[index] = (width, width, False)
             self._always = tuple(sorted(self._rules.formless() | (refused & self._reaches.keys())))
+            far = (n for n, (before, _, _) in self._reaches.items() if before > REACH)
+            self._far = frozenset(far)
             self._databases = databases
 
     def _open_wholes(self, *, cold: bool) -> None:
@@ -267,31 +302,23 @@ class Waker:
                 self._wholes = opened(self._rules, self._cache, whole=True, cold=cold) or ()
 
 
-class _Parts:
-    """Texts that were joined, a byte between each two, and what woke in which of them."""
+def _scanned(
+    database: Database, scratch: hyperscan.Scratch, text: bytes, most: int
+) -> list[End] | None:
+    """Every end of a form; None when there are more than that."""
+    ends: list[End] = []
 
-    __slots__ = ("_at", "_data", "_ends", "_start", "_views", "_woken", "_woken_here")
+    def on_match(index: int, _from: int, end: int, _flags: int, _context: object) -> bool:
+        ends.append((index, end))
+        return len(ends) > most
 
-    def __init__(self, views: Sequence[View], woken: list[Woken]) -> None:
-        self._views = views
-        self._woken = woken
-        self._ends = list(accumulate(len(view.data) + 1 for view in views))
-        self._enter(0)
+    from hyperscan import ScanTerminated
 
-    def _enter(self, at: int) -> None:
-        self._at = at
-        self._data = self._views[at].data
-        self._start = self._ends[at] - 1 - len(self._data)
-        self._woken_here = self._woken[at]
-
-    def add(self, index: int, end: int, reach: Reach) -> None:
-        """A rule woke where the joined text has that end; most ends come in order."""
-        if not self._start < end <= self._ends[self._at]:
-            self._enter(bisect_left(self._ends, end))
-        windows = self._woken_here.get(index)
-        if windows is None:
-            windows = self._woken_here[index] = []
-        _add(windows, self._data, end - self._start, reach)
+    try:
+        database.compiled.scan(text, match_event_handler=on_match, scratch=scratch)
+    except ScanTerminated:
+        return None
+    return ends
 
 
 def _add(windows: list[Window], data: bytes, at: int, reach: Reach) -> None:

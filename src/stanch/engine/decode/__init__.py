@@ -8,8 +8,9 @@ from stanch.engine.decode import wide
 from stanch.engine.view import View
 from stanch.model.blob import Blob
 
-# With it the colours of a terminal begin; few blobs hold one.
-_ESCAPE = b"\x1b["
+# With these the colours of a terminal begin. To look for one byte takes a tenth of the time.
+_ESCAPE = 0x1B
+_COLOUR = b"\x1b["
 
 
 def views(blob: Blob) -> Iterator[View]:
@@ -18,7 +19,7 @@ def views(blob: Blob) -> Iterator[View]:
     The bytes themselves are always read: a false byte-order mark must not hide anything.
     """
     yield View(blob, blob.data)
-    if _ESCAPE in blob.data:
+    if _ESCAPE in blob.data and _COLOUR in blob.data:
         from stanch.engine.decode import colour
 
         yield View(blob, colour.plain(blob.data))
