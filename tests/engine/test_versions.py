@@ -109,7 +109,7 @@ def edited(text: str, seed: int) -> str:
 @given(st.integers(0, 10_000), st.integers(2, 12), st.integers(1, 4))
 def test_any_history_finds_what_each_version_alone_does(seed: int, count: int, batch: int) -> None:
     """However versions follow each other, and however they are handed over."""
-    texts = ["\n".join(lines(seed, 60))]
+    texts = ["\n".join(lines(seed, 150))]
     for n in range(count):
         texts.append(edited(texts[-1], seed * 100 + n))
     blobs = [blob(text) for text in texts]

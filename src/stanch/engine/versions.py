@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.engine.view import View
+from stanch.model.blob import Blob
 
 # A rule and where its form ends.
 End = tuple[int, int]
 
 # Common parts are found to this many bytes; what is left of them is looked at again.
 _NEAR = 64
+# Of a text that is not some times as long as a form can reach, nothing would be left out.
+_LEAST = 3
 
 
 class Version(NamedTuple):
@@ -65,12 +68,15 @@ def pieces(views: Iterable[View], before: View | None, reach: int) -> Iterator[P
     `before` is the text that was looked at before the first.
     """
     for view in views:
-        one, other = view.blob, before and before.blob
-        if before and other and one.path == other.path and one.part is other.part:
+        if before and len(view.data) > _LEAST * reach and _is_version(view.blob, before.blob):
             yield _piece(view.data, before.data, reach)
         else:
             yield Piece(0, len(view.data))
         before = view
+
+
+def _is_version(one: Blob, other: Blob) -> bool:
+    return one.path == other.path and one.part is other.part
 
 
 def _piece(new: bytes, old: bytes, reach: int) -> Piece:
