@@ -28,6 +28,9 @@ REFS = ("--all",)
 LOGS = ("--reflog", "--not", "--all")
 EVERYTHING = ("--all", "--reflog")
 _CLOSED = re.compile(rb"^(.*): Permission denied$", re.MULTILINE)
+_NO_BLOB = frozenset((GONE, GITLINK))
+# Two modes, two objects and a letter; each further parent adds a mode and an object.
+_ONE_PARENT = 5
 _COMMIT = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -227,19 +230,16 @@ def _parsed(out: bytes | Iterator[bytes]) -> Iterator[Change]:
 
 
 def _change(head: str, path: bytes, commit: str) -> Change:
+    name = path.decode("utf-8", "surrogateescape")
+    words = head.split(" ")
+    if len(words) == _ONE_PARENT:  # nearly all
+        before, mode, old, new, status = words
+        olds: tuple[str, ...] = () if before[1:] in _NO_BLOB else (old,)
+        return Change(name, mode, "" if mode == GONE else new, olds, commit, status == "U")
     parents = len(head) - len(head.lstrip(":"))
-    words = head.lstrip(":").split(" ")
+    words[0] = words[0][parents:]
     mode, status = words[parents], words[-1]
-    *olds, new = words[parents + 1 : -1]
-    return Change(
-        path=path.decode("utf-8", "surrogateescape"),
-        mode=mode,
-        new="" if mode == GONE else new,
-        olds=tuple(
-            oid
-            for oid, kind in zip(olds, words[:parents], strict=True)
-            if kind not in {GONE, GITLINK}
-        ),
-        commit=commit,
-        unmerged=status == "U",
-    )
+    *each, new = words[parents + 1 : -1]
+    kept = zip(each, words[:parents], strict=True)
+    olds = tuple(oid for oid, kind in kept if kind not in _NO_BLOB)
+    return Change(name, mode, "" if mode == GONE else new, olds, commit, status == "U")
