@@ -219,16 +219,17 @@ def _followed(
     merges = {line.id for line in order if len(line.parents) > 1}
     rows: list[Change] = []
     ends_are_read = False
-    for _ in range(_MOST_ROUNDS):
-        rows, brought = _round(traces, walk.steps(repository, order), merges)
-        grown = traces.hold(objects, brought)
-        while traces.hold(objects, _successors(traces, rows)):
-            grown = True
-        if not grown and not ends_are_read:
-            ends_are_read = True
-            grown = traces.hold(objects, _unseen(traces, repository))
-        if not grown:
-            break
+    with walk.steps(repository, order) as changes:
+        for _ in range(_MOST_ROUNDS):
+            rows, brought = _round(traces, changes, merges)
+            grown = traces.hold(objects, brought)
+            while traces.hold(objects, _successors(traces, rows)):
+                grown = True
+            if not grown and not ends_are_read:
+                ends_are_read = True
+                grown = traces.hold(objects, _unseen(traces, repository))
+            if not grown:
+                break
     return rows
 
 

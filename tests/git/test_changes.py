@@ -69,8 +69,8 @@ def test_parsed(out: str, parsed: list[Change], size: int) -> None:
     """However the stream is cut into blocks."""
     data = out.encode()
     blocks = (data[n : n + size] for n in range(0, len(data), size))
-    assert list(changes._parsed(_split(blocks))) == parsed
-    assert list(changes._parsed(data)) == parsed
+    assert list(changes.parsed(_split(blocks))) == parsed
+    assert list(changes.parsed(data)) == parsed
 
 
 def _split(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -92,7 +92,7 @@ def _split(blocks: Iterator[bytes]) -> Iterator[bytes]:
 def test_a_form_that_is_not_known(out: bytes) -> None:
     """A new git with another output must not look like nothing to scan."""
     with pytest.raises(GitError):
-        list(changes._parsed(out))
+        list(changes.parsed(out))
 
 
 def test_staged(repo: Repo) -> None:

@@ -5,7 +5,6 @@ https://git-scm.com/docs/git-diff-index#_raw_output_format; a merge (`-c`) names
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
@@ -86,7 +85,7 @@ def unstaged(repository: Repository) -> tuple[Change, ...]:
     out, said = repository.git.without_filters().heard("diff-files", *FILES)
     closed = (os.fsdecode(name) for name in _CLOSED.findall(said))
     changes = {path: Change(path, "100644", "0", ()) for path in closed}
-    changes.update((change.path, change) for change in _parsed(out))
+    changes.update((change.path, change) for change in parsed(out))
     return tuple(change._replace(unmerged=False) for change in changes.values())
 
 
@@ -134,23 +133,6 @@ def _listed(repository: Repository, how: str, commits: Iterable[str]) -> Iterato
         yield from _changed(repository, (f"--no-walk={how}", "--stdin"), ids)
 
 
-def streamed(
-    repository: Repository, command: tuple[str, ...], asked: Iterable[str]
-) -> Iterator[Change]:
-    """What a `diff-tree` answers to lines on its standard input, in their order."""
-    from tempfile import TemporaryFile
-
-    with TemporaryFile() as lines, TemporaryFile() as wrong:
-        lines.writelines(f"{line}\n".encode() for line in asked)
-        lines.seek(0)
-        git = repository.without_index
-        with git.start(*command, stdin=lines, stderr=wrong.fileno()) as changes:
-            yield from _parsed(_fields(changes))
-        wrong.seek(0)
-        if changes.returncode:
-            raise failure(command, wrong.read())
-
-
 def _changed(
     repository: Repository, which: tuple[str, ...], stdin: IO[bytes] | None = None
 ) -> Iterator[Change]:
@@ -167,7 +149,7 @@ def _changed(
         ):
             if commits.stdout:
                 commits.stdout.close()  # diff-tree owns it now
-            yield from _parsed(_fields(changes))
+            yield from parsed(fields(changes.stdout))
         wrong.seek(0)
         if commits.returncode:
             raise failure(arguments, wrong.read())
@@ -193,19 +175,19 @@ def unattached(repository: Repository) -> Iterator[Change]:
 def standing(repository: Repository, tree: str) -> tuple[Change, ...]:
     """All that stands in a tree, as if it had just come."""
     empty = EMPTY_TREE[repository.object_format]
-    return tuple(_parsed(repository.without_index.run("diff-tree", "-r", *RAW, empty, tree)))
+    return tuple(parsed(repository.without_index.run("diff-tree", "-r", *RAW, empty, tree)))
 
 
 def _index(repository: Repository, parent: str) -> dict[str, Change]:
     out = repository.git.run(
         "diff-index", "--cached", "--ita-invisible-in-index", *RAW, parent, "--"
     )
-    return {change.path: change for change in _parsed(out)}
+    return {change.path: change for change in parsed(out)}
 
 
-def _fields(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+def fields(stream: IO[bytes] | None) -> Iterator[bytes]:
     """The NUL-separated fields of a stream, without holding it."""
-    stream, rest = process.stdout, b""
+    rest = b""
     while block := stream.read(1 << 18) if stream else b"":
         *whole, rest = (rest + block).split(b"\0")
         yield from whole
@@ -213,7 +195,7 @@ def _fields(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
         raise GitError("git's list of changes ends in the middle of a path")
 
 
-def _parsed(out: bytes | Iterator[bytes]) -> Iterator[Change]:
+def parsed(out: bytes | Iterator[bytes]) -> Iterator[Change]:
     """Changes from raw output; commit ids stand alone between them."""
     fields = iter(out.split(b"\0")[:-1]) if isinstance(out, bytes) else out
     commit = ""

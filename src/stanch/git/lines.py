@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.errors import GitError
-from stanch.git.changes import FIRST_PARENT, REFS, Change, streamed
+from stanch.git.changes import FIRST_PARENT, REFS
 from stanch.git.repository import Repository
+from stanch.git.walks import Walk
 
 
 class Line(NamedTuple):
@@ -54,10 +55,14 @@ def lines(
     return found
 
 
-def steps(repository: Repository, order: Sequence[Line]) -> Iterator[Change]:
+def steps(repository: Repository, order: Sequence[Line]) -> Walk:
     """What each commit changed against its first parent, in their order."""
-    asked = (f"{line.id} {line.first}".rstrip() for line in order)
-    return streamed(repository, FIRST_PARENT, asked)
+    return Walk(repository, FIRST_PARENT, with_first_parents(order))
+
+
+def with_first_parents(order: Sequence[Line]) -> list[str]:
+    """For each commit the line that asks what it changed against its first parent."""
+    return [f"{line.id} {line.first}".rstrip() for line in order]
 
 
 def tips(repository: Repository) -> Iterator[Tip]:

@@ -110,6 +110,7 @@ class Git(NamedTuple):
         self,
         *args: str,
         stdin: int | IO[bytes] | None = None,
+        stdout: int | IO[bytes] = subprocess.PIPE,
         stderr: int = subprocess.PIPE,
         switches: tuple[str, ...] = (),
         pipe: int = -1,
@@ -127,7 +128,7 @@ class Git(NamedTuple):
                 cwd=self.directory or None,
                 env=dict(self.environ),
                 stdin=subprocess.DEVNULL if stdin is None else stdin,
-                stdout=subprocess.PIPE,
+                stdout=stdout,
                 stderr=stderr,
                 pipesize=pipe,
             )

@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from stanch.errors import GitError
-from stanch.git.changes import EVERYTHING
 from stanch.git.repository import Repository
 
 
@@ -30,9 +29,10 @@ def refs(repository: Repository) -> Refs:
     return Refs(tuple(name for _, _, name in rows), tags)
 
 
-def commits(repository: Repository, which: Sequence[str] = EVERYTHING) -> tuple[str, ...]:
-    """The ids of all commits that the repository remembers, or that its refs lead to."""
-    return tuple(repository.git.run("rev-list", *which).decode().split())
+def commits(repository: Repository, which: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the commits that refs or their logs lead to, each behind its parents."""
+    out = repository.git.run("rev-list", "--topo-order", "--reverse", *which)
+    return tuple(out.decode().split())
 
 
 def indexed(repository: Repository) -> dict[str, str]:

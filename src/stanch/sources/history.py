@@ -12,20 +12,19 @@ from typing import NamedTuple
 from stanch.errors import GitError
 from stanch.git import partial, reach
 from stanch.git.changes import (
-    EVERYTHING,
+    FIRST_PARENT,
     GONE,
     LOGS,
     REFS,
     TREES,
     Change,
     changed_by,
-    introduced,
-    streamed,
     unattached,
 )
-from stanch.git.lines import lines, steps
+from stanch.git.lines import lines, with_first_parents
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.git.walks import walked
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
 from stanch.sources.base import Input, Old, Policy, named
@@ -148,10 +147,11 @@ def _cut(cut: Collection[str], *, allowed: bool) -> Iterator[Skipped]:
 
 
 def _walked(repository: Repository, *, unreachable: bool) -> _Walked:
-    commits = reach.commits(repository, EVERYTHING if unreachable else REFS)
-    # A commit that was amended away must not be named for what its successor brings as well.
-    walks = [introduced(repository, which) for which in (REFS, LOGS)[: 1 + unreachable]]
-    return _Walked(commits, chain(*walks, unattached(repository)), reach.refs(repository))
+    commits = reach.commits(repository, REFS)
+    if unreachable:  # what was amended away must not be named for what its successor brings as well
+        commits += reach.commits(repository, LOGS)
+    changes = chain(walked(repository, TREES, commits), unattached(repository))
+    return _Walked(commits, changes, reach.refs(repository))
 
 
 def _with_loose(
@@ -229,7 +229,10 @@ def narrowed(
     if scope.since is not None:  # git would stop at the first commit whose clock was behind
         order = [line for line in order if line.seconds >= scope.since]
     ids = [line.id for line in order]
-    changes = steps(repository, order) if scope.first_parent else streamed(repository, TREES, ids)
+    if scope.first_parent:
+        changes = walked(repository, FIRST_PARENT, with_first_parents(order))
+    else:
+        changes = walked(repository, TREES, ids)
     fits = scope.fits
     wanted = (change for change in changes if fits is None or fits(change.path))
     missing = list(_cut(repository.cut().intersection(ids), allowed=shallow))
