@@ -10,6 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Only the repository's own policy counts when the project is checked, not that of a person's home.
 STANCH := STANCH_USER_CONFIG= $(BIN)/stanch
 
+HUSKY := husky@9
+
 PEERS ?=
 REPO ?=
 ARGS ?=
@@ -69,10 +71,16 @@ $(VENV)/installed: pyproject.toml hatch_build.py $(PACK_FROM) | $(VENV)/made
 	@$(PIP) install --editable .
 	@touch $@
 
-# To work on it: the same with all tools.
+# To work on it: the same with all tools. husky is for the tests of hooks, which do without it
+# where npm is missing or reaches no registry.
 $(VENV)/developing: pyproject.toml | $(VENV)/made
 	@echo "installing stanch and its development tools into $(VENV) ..."
 	@$(PIP) install --editable '.[dev]'
+	@if command -v npm >/dev/null 2>&1; then \
+	    npm install --silent --no-audit --no-fund --ignore-scripts --fetch-retries=1 \
+	        --fetch-timeout=20000 --prefix $(VENV)/node $(HUSKY) >/dev/null 2>&1 </dev/null \
+	        || echo "husky was not installed; its tests are skipped"; \
+	fi
 	@touch $(VENV)/installed $@
 
 $(PACK): hatch_build.py $(PACK_FROM) | $(VENV)/developing

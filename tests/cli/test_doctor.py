@@ -65,6 +65,15 @@ def _no_gate(repo: Repo) -> None:
     repo.stage(".github/workflows/x.yml", "run: make test\n")
 
 
+def _uninstalled(repo: Repo) -> None:
+    _unhooked(repo)
+    repo.stage(".pre-commit-config.yaml", "repos:\n  - hooks:\n      - id: stanch\n")
+
+
+def _without(repo: Repo) -> None:
+    repo.write(".git/hooks/pre-commit", 'call_lefthook run "pre-commit" "$@"\n')
+
+
 def _run_bit(repo: Repo) -> None:
     (repo.path / ".git/hooks/pre-commit").chmod(0o644)
 
@@ -104,6 +113,11 @@ ALL = [
     pytest.param(_expired, "ended on 2020-01-01", "decide anew", id="an entry that ended"),
     pytest.param(_accepted, ".stanch-baseline:1", "stanch baseline update", id="an acceptance"),
     pytest.param(_unhooked, "no pre-commit hook", "stanch hooks install", id="no hook"),
+    pytest.param(_uninstalled, "no pre-commit hook", "pre-commit install", id="not installed"),
+    pytest.param(
+        _without, "lefthook runs what is in its configuration", "stanch hooks install",
+        id="a manager without it",
+    ),
     pytest.param(_no_gate, "none of 1 CI files runs stanch", "stanch init", id="no job"),
     pytest.param(_run_bit, "has no run bit", "stanch hooks install", id="no run bit"),
     pytest.param(_shadowed, "is never run: core.hooksPath", "--unset", id="a hook git passes over"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from repo import ENVIRONMENT, Repo
 from stanch.errors import UsageError
@@ -119,14 +121,118 @@ def test_husky_runs_it_from_the_file_that_lasts(repo: Repo, python: str) -> None
     assert uninstall(place).change is Change.REMOVED
 
 
-def test_commands_that_husky_runs_are_left_alone(repo: Repo, python: str) -> None:
-    """Renamed, they would not be run any more; the line to add is said instead."""
+@pytest.mark.parametrize("theirs", ["npm test\n", "npm test", "\n\n"])
+def test_commands_that_husky_runs_are_kept(repo: Repo, python: str, theirs: str) -> None:
+    """Renamed, they would not be run any more: our line goes behind them, and out again."""
     husky(repo)
-    file = repo.write(".husky/pre-commit", "npm test\n")
-    with pytest.raises(UsageError, match="commands of its own") as caught:
-        install(hooks_path(str(repo.path)), python, force=True)
-    assert "`stanch scan --staged` to .husky/pre-commit" in caught.value.hint
-    assert file.read_text() == "npm test\n"
+    file = repo.write(".husky/pre-commit", theirs)
+    place = hooks_path(str(repo.path))
+    assert install(place, python).change is Change.INSTALLED
+    assert file.read_text().startswith(theirs)
+    assert "\nstanch scan --staged || exit $?\n" in file.read_text()
+    assert install(place, python).change is Change.UNCHANGED
+    assert status(place).state is State.MANAGED
+    file.write_text(file.read_text().replace("--staged", "--staged -v"))
+    assert install(place, python).change is Change.UPDATED
+    assert uninstall(place).change is Change.RESTORED
+    assert file.read_text() == theirs
+    assert uninstall(place).change is Change.ABSENT
+
+
+def lefthook(repo: Repo, **files: str) -> None:
+    """What `lefthook install` leaves, in short; tests/hooks/test_real_managers.py runs it."""
+    repo.write(".git/hooks/pre-commit", 'call_lefthook run "pre-commit" "$@"\n').chmod(0o755)
+    for name, text in files.items():
+        repo.write(name, text)
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        pytest.param({"lefthook.toml": ""}, "lefthook-local.yml", id="beside another form"),
+        pytest.param({".lefthook.yml": ""}, ".lefthook-local.yml", id="named alike"),
+        pytest.param(
+            {".config/lefthook.yaml": ""}, ".config/lefthook-local.yml", id="where the other is"
+        ),
+        pytest.param(
+            {"lefthook.yml": "", "lefthook-local.yaml": "# mine\npost-merge: {parallel: true}"},
+            "lefthook-local.yaml",
+            id="into what is there",
+        ),
+    ],
+)
+def test_lefthook_has_a_file_for_one_person(
+    repo: Repo, python: str, files: dict[str, str], name: str
+) -> None:
+    """It is read in any of these forms, and lefthook takes no second one."""
+    lefthook(repo, **files)
+    place = hooks_path(str(repo.path))
+    assert install(place, python).path == str(repo.path / name)
+    run = yaml.safe_load((repo.path / name).read_text())["pre-commit"]["jobs"][0]["run"]
+    assert shlex.split(run) == [python, "-E", "-P", "-m", "stanch", "scan", "--staged"]
+    uninstall(place)
+    assert [*repo.path.glob("*local*"), *repo.path.glob(".config/*local*")] == [
+        repo.path / other for other in files if "local" in other
+    ]
+    assert all((repo.path / other).read_text() == text for other, text in files.items())
+
+
+@pytest.mark.parametrize(
+    "text", ["pre-commit:\n  parallel: true\n", "{}\n", "a: [\n", "- a\n", "'pre-commit': {}"]
+)
+def test_a_file_of_lefthook_that_cannot_be_added_to(repo: Repo, python: str, text: str) -> None:
+    """A key that stands twice would make lefthook refuse it all."""
+    lefthook(repo, **{"lefthook.yml": "", "lefthook-local.yml": text})
+    with pytest.raises(UsageError, match="has something for pre-commit already") as caught:
+        install(hooks_path(str(repo.path)), python)
+    assert "`run: stanch scan --staged` under `pre-commit:`" in caught.value.hint
+    assert (repo.path / "lefthook-local.yml").read_text() == text
+
+
+def test_a_link_is_not_written_through(repo: Repo, python: str) -> None:
+    """A repository could lead it to any file of the user's."""
+    lefthook(repo, **{"lefthook.yml": "", "elsewhere": ""})
+    (repo.path / "lefthook-local.yml").symlink_to("elsewhere")
+    with pytest.raises(UsageError, match="is a link"):
+        install(hooks_path(str(repo.path)), python)
+    assert (repo.path / "elsewhere").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        pytest.param("#!/bin/sh\nstanch scan --staged\n", True, id="a line"),
+        pytest.param("npx x && uv run stanch scan -q --staged", True, id="behind another"),
+        pytest.param("# stanch scan --staged\n", False, id="a comment"),
+        pytest.param("stanch scan\n", False, id="another scan"),
+        pytest.param("stanch hooks run pre-push", False, id="another hook"),
+    ],
+)
+def test_a_script_that_runs_it_already(repo: Repo, python: str, text: str, runs: bool) -> None:  # noqa: FBT001
+    """`docs/hooks.md` says to write that line: who did must not be told that there is no hook."""
+    repo.write(".git/hooks/pre-commit", text).chmod(0o755)
+    place = hooks_path(str(repo.path))
+    assert (status(place).state is State.MANAGED) is runs
+    assert (install(place, python).change is Change.UNCHANGED) is runs
+    if runs:
+        assert uninstall(place).change is Change.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("hook", "entry", "state"),
+    [
+        ("pre-commit", "- id: stanch", State.MANAGED),
+        ("pre-commit", "- id: stanch-message", State.FOREIGN),
+        ("commit-msg", '- {id: "stanch-message"}', State.MANAGED),
+        ("pre-push", "- id: stanch-files", State.MANAGED),
+        ("pre-push", "# - id: stanch-files", State.FOREIGN),
+    ],
+)
+def test_what_pre_commit_runs_already(repo: Repo, hook: str, entry: str, state: State) -> None:
+    """One id does the work of one hook, not of all."""
+    repo.write(f".git/hooks/{hook}", "# File generated by pre-commit: https://pre-commit.com\n")
+    repo.write(".pre-commit-config.yaml", f"repos:\n  - hooks:\n      {entry}\n")
+    assert status(hooks_path(str(repo.path)), hook).state is state
 
 
 def test_older_husky_in_the_work_tree_is_chained(repo: Repo, python: str) -> None:

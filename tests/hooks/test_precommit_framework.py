@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from hooks.sides import server
 from repo import ENVIRONMENT, Repo
+from stanch.git.setup import hooks_path
+from stanch.hooks.status import State, status
 from tokens import github
 
 PROJECT = Path(__file__).parents[2]
@@ -196,3 +199,39 @@ def test_no_file_means_none(installed: Framework, scratch: Repo) -> None:
     scratch.git("rm", "-q", "gone.py")
     done = installed.run(scratch, "run", "stanch-files")
     assert verdict(done) == (0, ""), done.stdout
+
+
+@pytest.mark.slow
+def test_the_other_hooks_of_git(installed: Framework, repo: Repo) -> None:
+    """Messages, pushes and merges, each by its own id, with git between two repositories."""
+    ids = ("stanch", "stanch-files", "stanch-message", "stanch-merge")
+    repo.stage(".pre-commit-config.yaml", installed.config(*ids))
+    start = repo.commit("configuration")
+    there = server(repo)
+    repo.git("push", "-q", "origin", "main")
+    types = ("pre-commit", "commit-msg", "pre-push", "post-merge")
+    done = installed.run(repo, "install", *(f"--hook-type={name}" for name in types))
+    assert done.returncode == 0, done.stdout
+
+    def git(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["git", *arguments], cwd=repo.path, env=installed.env, capture_output=True, check=False
+        )
+        text = (done.stdout + done.stderr).decode()
+        assert github() not in text
+        return done.returncode, text
+
+    place = hooks_path(str(repo.path))
+    assert {status(place, name).state for name in types} == {State.MANAGED}
+    repo.stage("a.py", "x = 1\n")
+    code, said = git("commit", "-m", LEAK)
+    assert (code, "the message)" in said, "write the message without it" in said) == (1, True, True)
+    assert git("commit", "-q", "-m", "clean")[0] == 0
+    assert git("push", "-q", "origin", "main")[0] == 0
+    repo.git("switch", "-q", "-c", "other", start)
+    repo.commit("passed by", **{"b.py": LEAK})
+    assert git("push", "origin", "other")[0] == 1
+    assert there.git("for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+    repo.git("switch", "-q", "main")
+    code, said = git("merge", "-q", "--no-edit", "other")
+    assert (code, "the merge is done, and these are in it" in said) == (0, True), said

@@ -287,3 +287,10 @@ def test_nobody_else_says_what_is_pushed(repo: Repo) -> None:
     """Lines of another form are an error, never an empty push."""
     for name in ("pre-push", "pre-receive"):
         assert stanch("hooks", "run", name, at=repo, stdin=b"main\n").code == 2
+
+
+def test_a_push_of_which_nothing_is_heard(repo: Repo) -> None:
+    """That is so when all is up to date; a manager that keeps it to itself looks the same."""
+    repo.commit("start", **{"a.py": "x = 1\n"})
+    ran = stanch("hooks", "run", "pre-push", "origin", at=repo)
+    assert (ran.code, "use_stdin: true" in ran.stderr) == (0, True)

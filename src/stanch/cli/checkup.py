@@ -16,6 +16,7 @@ from stanch.git.changes import changed_in_order
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.hooks import status as stating
+from stanch.hooks.lines import in_framework
 from stanch.hooks.template import NAME, NAMES
 from stanch.model.place import Commit
 from stanch.sources.changes import Changes, beyond
@@ -52,7 +53,8 @@ def hooks(place: HooksPlace, python: str) -> Iterator[Ailment]:
         again = f"stanch hooks install{'' if name == NAME else f' {name}'}"
         if found.installed:
             yield from (Ailment(problem, again) for problem in found.problems)
-            if not found.python_missing and not _same(found.python, python):
+            differs = bool(found.python) and not _same(found.python, python)
+            if differs and not found.python_missing:
                 yield Ailment(
                     f"{found.path} runs stanch with {found.python}, and you with {python}: two "
                     "installations of stanch may find different things",
@@ -60,6 +62,8 @@ def hooks(place: HooksPlace, python: str) -> Iterator[Ailment]:
                 )
         elif found.shadowed or name == NAME:
             problems = found.problems or (_missing(found),)
+            if found.state is stating.State.NONE and in_framework(place.top, name):
+                again = "pre-commit install (.pre-commit-config.yaml has stanch already)"
             yield from (Ailment(problem, _way(found, again)) for problem in problems)
 
 
@@ -69,6 +73,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _missing(found: stating.Status) -> str:
+    if found.manager:
+        return f"{found.manager} runs what is in its configuration here, and stanch is not in it"
     if found.state is stating.State.FOREIGN:
         return f"{found.path} is there and does not run stanch, as far as can be seen"
     return f"no pre-commit hook: nothing at {found.path}"
@@ -78,7 +84,7 @@ def _way(found: stating.Status, again: str) -> str:
     if found.shadowed:
         return f"git config --unset core.hooksPath, or: {again}"
     if found.manager:
-        return f"{again} says the line that {found.manager} wants"
+        return f"{again}, which also says the line for everybody"
     return again
 
 

@@ -46,7 +46,13 @@ def message(here: World, file: str) -> ExitCode:
 def push(here: World, remote: str) -> ExitCode:
     """Scan what the remote lacks; policy is that of the work tree."""
     repository = repository_of(here)
-    updates = pushing.sent(heard())
+    told = heard()
+    if not told:
+        say(
+            "stanch: git names nothing that is pushed. If something is, what runs this hook keeps "
+            "its standard input from it (lefthook: use_stdin: true)"
+        )
+    updates = pushing.sent(told)
     with Objects(repository.git, MAX_SIZE) as objects:
         if repository.top:
             place = Place(repository.top, repository, in_work_tree(repository.top))

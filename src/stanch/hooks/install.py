@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.errors import UsageError, UserError
-from stanch.hooks import managers, reach, template
-from stanch.hooks.slot import Kind, Slot, find, put_back, write
+from stanch.hooks import lines, managers, reach, template
+from stanch.hooks.lines import Entry
+from stanch.hooks.slot import Kind, Slot, find, look, put_back, write
 
 if TYPE_CHECKING:
     from stanch.git.setup import HooksPlace
@@ -65,6 +66,12 @@ def install(
     if not force and not everywhere:
         reach.check_shared(place)
     slot = find(place, name)
+    entry = lines.entry(place, slot, _slashes(python))
+    by, wrong = lines.running(place, slot)
+    if by and not (wrong or force or (entry and entry.there)):
+        return Installed(Change.UNCHANGED, by, "", "", (f"{by} runs it already",))
+    if entry:
+        return _written(entry)
     manager = slot.caller or managers.recognise(slot.found.data)
     data = template.text(_slashes(python), name, everywhere=everywhere)
     change = _put(slot, data, force=force)
@@ -92,17 +99,48 @@ def uninstall(
     """Remove the hook and put back, byte for byte, what was there before."""
     reach.check(place)
     slot = find(place, name)
+    entry = lines.entry(place, slot)
+    if entry and entry.there:
+        return _taken_out(entry)
     orphan = slot.found.kind is Kind.NOTHING and slot.keeps_one
     if not slot.found.hook and not orphan:
         other = reach.shadowed(place, name)
-        notes = (f"there is one at {other}, where git does not look",) if other else ()
-        return Uninstalled(Change.ABSENT, str(slot.path), notes)
+        by, _ = lines.running(place, slot)
+        notes = [f"there is one at {other}, where git does not look"] if other else []
+        notes += [f"{by} runs it: take it out there"] if by else []
+        return Uninstalled(Change.ABSENT, str(slot.path), tuple(notes))
     if not force and not everywhere:
         reach.check_shared(place)
     if not force:
         _check_intact(slot)
     restored = put_back(slot)
     return Uninstalled(Change.RESTORED if restored else Change.REMOVED, str(slot.path))
+
+
+def _written(entry: Entry) -> Installed:
+    """Our lines in a file of somebody else's."""
+    before, data, there = look(entry.path), entry.after, entry.there
+    if entry.path.is_symlink() or before.kind not in {Kind.NOTHING, Kind.FILE}:
+        raise UsageError(
+            f"{entry.path} is a link, or no file, so it is left alone",
+            hint=entry.manager.advice(entry.name),
+        )
+    change = Change.UPDATED if there else Change.INSTALLED
+    if data == before.data:
+        change = Change.UNCHANGED
+    else:
+        new = before.kind is Kind.NOTHING
+        write(entry.path, data, mode=0o644 if new else entry.path.stat().st_mode & 0o777)
+    return Installed(change, str(entry.path), "", entry.manager.name, entry.notes)
+
+
+def _taken_out(entry: Entry) -> Uninstalled:
+    before = entry.before
+    if before:
+        write(entry.path, before, mode=entry.path.stat().st_mode & 0o777)
+        return Uninstalled(Change.RESTORED, str(entry.path))
+    entry.path.unlink()
+    return Uninstalled(Change.REMOVED, str(entry.path))
 
 
 def _put(slot: Slot, data: bytes, *, force: bool) -> Change:
@@ -155,11 +193,6 @@ def _check_chainable(slot: Slot) -> None:
         raise UserError(
             f"{slot.path} is {slot.found.kind.value}, so git runs no hook there",
             hint="remove it, then install again",
-        )
-    if slot.caller is managers.HUSKY:
-        # husky runs this file by `sh -e`, without a run bit: renamed it would not run at all.
-        raise UsageError(
-            f"{slot.path} has commands of its own", hint=managers.HUSKY.advice(slot.name)
         )
     if slot.keeps_one:
         raise UserError(

@@ -15,8 +15,8 @@ from stanch.hooks import template
 class Manager(NamedTuple):
     """A hook manager: its name, what its hooks hold, and what it wants instead of a hook of ours.
 
-    In `wants`, `{hook}` is the name of the hook and `{line}` the command; `arguments` is how the
-    manager writes what git told the hook.
+    In `wants`, `{hook}` is the name of the hook, `{line}` the command and `{heard}` what it takes
+    to hear what git says; `arguments` is how the manager writes what git told the hook.
     """
 
     name: str
@@ -28,7 +28,8 @@ class Manager(NamedTuple):
         """What to write for this hook, and where."""
         line = f"stanch {template.command(hook)}".replace('"$@"', self.arguments)
         entry = _IDS.get(hook, "stanch")
-        return self.wants.format(hook=hook, line=line, id=entry)
+        heard = " (with `use_stdin: true`)" if hook in template.TOLD else ""
+        return self.wants.format(hook=hook, line=line, id=entry, heard=heard)
 
 
 _IDS = MappingProxyType(
@@ -44,8 +45,8 @@ PRE_COMMIT = Manager(
 LEFTHOOK = Manager(
     "lefthook",
     (b"LEFTHOOK", b"lefthook run"),
-    "lefthook manages hooks here and may overwrite this one; to have stanch for everybody, add "
-    "the job `run: {line}` under `{hook}:` in lefthook.yml instead",
+    "lefthook manages hooks here; to have stanch for everybody, add the "
+    "job `run: {line}`{heard} under `{hook}:` in lefthook.yml instead",
     "{0}",
 )
 HUSKY = Manager(

@@ -99,7 +99,7 @@ def look(path: Path) -> Found:
         raise ScanError(f"cannot read {path}: {error.strerror}") from error
 
 
-def write(path: Path, data: bytes, *, aside: Path | None = None) -> None:
+def write(path: Path, data: bytes, *, aside: Path | None = None, mode: int = 0o755) -> None:
     """Put the hook at `path` in one step; what lies there is first renamed to `aside`."""
     temporary = ""
     try:
@@ -108,7 +108,7 @@ def write(path: Path, data: bytes, *, aside: Path | None = None) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         # git runs only what may be run; 0755 is what git gives its own samples.
-        Path(temporary).chmod(0o755)
+        Path(temporary).chmod(mode)
         _swap(Path(temporary), path, aside)
     except OSError as error:
         if temporary:

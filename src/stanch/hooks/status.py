@@ -6,7 +6,7 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from stanch.hooks import managers, reach, template
+from stanch.hooks import lines, managers, reach, template
 from stanch.hooks.slot import Kind, Slot, find
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class State(Enum):
     CURRENT = "current"
     OUTDATED = "outdated"
     EDITED = "edited"
+    MANAGED = "managed"
 
 
 class Status(NamedTuple):
@@ -40,8 +41,8 @@ class Status(NamedTuple):
 
     @property
     def installed(self) -> bool:
-        """One of our hooks lies there, in whatever state."""
-        return self.state in {State.CURRENT, State.OUTDATED, State.EDITED}
+        """One of our hooks lies there, in whatever state, or another one runs the scan."""
+        return self.state not in {State.NONE, State.FOREIGN}
 
 
 def status(place: HooksPlace, name: str = template.NAME) -> Status:
@@ -58,6 +59,11 @@ def status(place: HooksPlace, name: str = template.NAME) -> Status:
     slot = find(place, name)
     hook = slot.found.hook
     manager = slot.caller or managers.recognise(slot.found.data)
+    by, why = ("", "") if hook else lines.running(place, slot)
+    if by:
+        said = ((why,) if why else ()) + passed
+        name = manager.name if manager else ""
+        return Status(State.MANAGED, by, shadowed=shadowed, manager=name, problems=said)
     return Status(
         _state(slot),
         str(slot.path),

@@ -147,7 +147,8 @@ _WORDS = MappingProxyType(
     }
 )
 _UNSCANNED = "was not scanned, so it was stopped: stanch is not here any more."
-_TOLD = frozenset({"pre-push", "pre-receive"})
+# git tells these on standard input what is pushed.
+TOLD = frozenset({"pre-push", "pre-receive"})
 
 
 class Hook(NamedTuple):
@@ -163,7 +164,7 @@ def text(python: str, name: str = NAME, *, everywhere: bool = False) -> bytes:
 
     `everywhere`: it lies in a folder for all repositories, so it runs the repository's own, too.
     """
-    words, feed = _WORDS[name], _TELL if name in _TOLD else ""
+    words, feed = _WORDS[name], _TELL if name in TOLD else ""
     run = f"stanch {command(name)}"
     before = (_HEARD if feed else "") + _CHAINED + (_OWN if everywhere else "")
     parts = {
