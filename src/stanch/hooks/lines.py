@@ -134,7 +134,7 @@ def _job(name: str, python: str) -> str:
 
 
 def _local(top: str) -> Path | None:
-    """The file of lefthook for one person, beside the one for everybody; None where there is neither."""
+    """Lefthook's file for one person, beside the one for everybody; None without either."""
     found = {path: form for path, form in _of_lefthook(top) if not form["local"]}
     local = [(path, form) for path, form in _of_lefthook(top) if form["local"]]
     for path, form in local:

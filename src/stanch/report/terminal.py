@@ -158,7 +158,7 @@ def last_line(words: Words, summary: Summary, counts: Tally) -> str:
         parts.append(f"{counts.by_policy} skipped")
     if counts.unread:
         parts.append(f"{counts.unread} NOT READ")
-    if not summary.nothing:
+    if not summary.nothing and summary.source != "message":
         parts.append(f"{_inputs(summary)}, {_size(summary.size)}")
     return " · ".join(parts)
 

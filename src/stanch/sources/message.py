@@ -25,7 +25,7 @@ class Message(NamedTuple):
     text: bytes
     limit: int
     name: str = "message"
-    nothing: str = "the message is empty"
+    nothing: str = ""  # it is no blob, so none is ever counted
     total: int = 0
 
     def inputs(self) -> Iterator[Input]:

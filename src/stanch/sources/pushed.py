@@ -21,7 +21,7 @@ class Pushed(NamedTuple):
 
     history: History
     name: str = "push"
-    nothing: str = "nothing that the other side lacks"
+    nothing: str = "no file that the other side lacks"
 
     @property
     def total(self) -> int:
