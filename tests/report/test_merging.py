@@ -119,3 +119,42 @@ def test_one_report() -> None:
     """The same in, the same out."""
     document = report(secret("a", "x.py"), secret("b", "y.py", suppressed=ACCEPTED))
     assert whole(document) == document
+
+
+def origin(uri: str) -> Origin:
+    return Origin(uri, "12ab", "main")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "places"),
+    [
+        pytest.param(
+            "https://example.org/acme/app.git", "https://example.org/acme/web",
+            ["acme/app/x.py", "acme/web/x.py"], id="two",
+        ),
+        pytest.param(
+            "https://example.org/acme/app.git", "example.org:acme/app.git", ["x.py"],
+            id="one, cloned in two ways",
+        ),
+        pytest.param(
+            "https://example.org/acme/app", "https://example.com:8443/acme/app",
+            ["example.com/acme/app/x.py", "example.org/acme/app/x.py"], id="of the same name",
+        ),
+        pytest.param(
+            "example.org:acme/app", "", ["acme/app/x.py", "second/x.py"], id="one without a remote"
+        ),
+        pytest.param("", "", ["x.py"], id="none has a remote"),
+    ],
+)  # fmt: skip
+def test_repositories_are_told_apart(one: str, other: str, places: list[str]) -> None:
+    """A path alone would lead to a file of any of them."""
+    unread = (Skipped("a", "no permission"),)
+    reports = [
+        report(secret("a", "x.py"), origin=origin(one), skipped=unread),
+        report(secret("a", "x.py"), origin=origin(other), skipped=unread),
+    ]
+    document = json.loads(json.dumps(merged(reports, ["first", "second"])))
+    VALIDATOR.validate(document)
+    (found,) = document["findings"]
+    assert [at["path"] for at in found["locations"]] == places
+    assert [s["path"] for s in document["scan"]["skipped"]] == [p[:-4] + "a" for p in places]

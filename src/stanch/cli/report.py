@@ -23,11 +23,12 @@ from stanch.cli.run import Stream
 from stanch.errors import ExitCode, StanchError, UsageError
 from stanch.report import phrases
 from stanch.report.base import CONVERTED, Converter, ReportOptions, converter
+from stanch.report.escape import storable
 from stanch.report.given import cleaned, parsed
 from stanch.report.json import Json
 from stanch.report.merging import merged
 from stanch.report.record import Found, Run, compared, record
-from stanch.report.redact import Look
+from stanch.report.redact import Look, Redactor
 
 _OUTPUT = click.option(
     "--output", "-o", "outputs", multiple=True, metavar="[FORMAT=]FILE",
@@ -110,14 +111,18 @@ def convert(file: str, format_: str | None, **given: Any) -> ExitCode:
 def merge(files: tuple[str, ...], outputs: tuple[str, ...], *, show_secrets: bool) -> ExitCode:
     """Make one report of several.
 
-    A secret that several of them hold is one finding with all its places. Without -o the JSON
-    goes to standard output.
+    A secret that several of them hold is one finding with all its places. Of several
+    repositories each path begins with the name of its own. Without -o the JSON goes to standard
+    output.
     """
     here = world()
     how = Printing(format="" if outputs else "json", outputs=outputs, show_secrets=show_secrets)
     to = _targets(how)
     look = _look(here)
-    document = merged([_given(file, look, show=show_secrets) for file in files])
+    given = [_given(file, look, show=show_secrets) for file in files]
+    hidden = Redactor((), look=look)
+    names = [os.path.basename(file).removesuffix(".json") for file in files]
+    document = merged(given, [storable(hidden.text(name)) for name in names])
     options = ReportOptions(show_secrets=show_secrets, tool_version=__version__, now=here.now)
     for output in to:
         _write(output, converter(output.format, options), document, private=show_secrets)

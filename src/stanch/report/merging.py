@@ -1,13 +1,15 @@
 """Several reports as one: of jobs that scanned in parts, or of several repositories.
 
 A secret that more than one of them holds becomes one finding with all its places. What one accepted
-and another reports stays reported. All that was not read stays not read.
+and another reports stays reported. All that was not read stays not read. Where the reports are of
+several repositories, each path begins with the name of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from stanch.report.json import Json
 from stanch.report.record import SCHEMA, SEVERITIES
@@ -19,9 +21,13 @@ _Document = Mapping[str, Any]
 """A report whose shape was checked by report/record.py."""
 
 
-def merged(documents: Sequence[Json]) -> Json:
-    """One report of at least one, in an order that does not depend on theirs."""
+def merged(documents: Sequence[Json], names: Sequence[str] = ()) -> Json:
+    """One report of at least one, in an order that does not depend on theirs.
+
+    `names` are those of the reports, for repositories that have no address.
+    """
     given = [cast("_Document", document) for document in documents]
+    given = _told_apart(given, names or ["" for _ in given])
     findings = _findings(finding for document in given for finding in document["findings"])
     scans = [document["scan"] for document in given]
     skipped = _distinct(one for scan in scans for one in scan["skipped"])
@@ -47,6 +53,43 @@ def merged(documents: Sequence[Json]) -> Json:
         "findings": findings,
         "summary": _summary(findings, skipped, [document["summary"] for document in given]),
     }
+
+
+def _told_apart(given: Sequence[_Document], names: Sequence[str]) -> list[_Document]:
+    """Paths begin with their repository's name, if there are several repositories."""
+    where = [
+        _where((document["scan"].get("repository") or {}).get("uri", "")) for document in given
+    ]
+    if len(set(where)) == 1:
+        return list(given)
+    short = {path for _, path in where}
+    clear = len(short) == len(set(where))
+    said = [path if clear else f"{host}/{path}".strip("/") for host, path in where]
+    return [
+        _within(document, name or other)
+        for document, name, other in zip(given, said, names, strict=True)
+    ]
+
+
+def _where(address: str) -> tuple[str, str]:
+    """`example.org` and `acme/app`; whoever clones it by ssh has the same repository."""
+    parts = urlsplit(address)  # of scp's form the host is the scheme
+    return parts.hostname or parts.scheme, parts.path.strip("/").removesuffix(".git")
+
+
+def _within(document: _Document, name: str) -> _Document:
+    if not name:
+        return document
+
+    def moved(places: Sequence[_Document]) -> list[dict[str, Any]]:
+        return [dict(place) | {"path": f"{name}/{place['path']}"} for place in places]
+
+    findings = [
+        dict(one) | {"locations": moved(one["locations"]), "companions": moved(one["companions"])}
+        for one in document["findings"]
+    ]
+    scan = dict(document["scan"]) | {"skipped": moved(document["scan"]["skipped"])}
+    return dict(document) | {"scan": scan, "findings": findings}
 
 
 def _same(texts: Iterable[str]) -> str:
