@@ -74,6 +74,10 @@ def _without(repo: Repo) -> None:
     repo.write(".git/hooks/pre-commit", 'call_lefthook run "pre-commit" "$@"\n')
 
 
+def _untracked(repo: Repo) -> None:
+    repo.git("rm", "-q", "--cached", ".github/workflows/x.yml")
+
+
 def _run_bit(repo: Repo) -> None:
     (repo.path / ".git/hooks/pre-commit").chmod(0o644)
 
@@ -119,6 +123,10 @@ ALL = [
         id="a manager without it",
     ),
     pytest.param(_no_gate, "none of 1 CI files runs stanch", "stanch init", id="no job"),
+    pytest.param(
+        _untracked, ".github/workflows/x.yml runs stanch, and is in no commit", "git add .github",
+        id="a job that is not committed",
+    ),
     pytest.param(_run_bit, "has no run bit", "stanch hooks install", id="no run bit"),
     pytest.param(_shadowed, "is never run: core.hooksPath", "--unset", id="a hook git passes over"),
     pytest.param(_other, "runs stanch with", "the stanch that is to stay", id="another Python"),

@@ -41,7 +41,8 @@ def test_again_there_is_nothing_to_do(repo: Repo) -> None:
     stanch("init", "--yes", "--ci", "gitlab", at=repo)
     before = {name: (repo.path / name).read_bytes() for name in files(repo)}
     ran = stanch("init", "--yes", "--ci", "gitlab", at=repo)
-    assert "+++" not in ran.stdout
+    assert ran.stdout == "everything is there already\n"
+    assert stanch("init", "--ci", "gitlab", at=repo).code == 0  # and nobody to ask
     assert {name: (repo.path / name).read_bytes() for name in files(repo)} == before
 
 
@@ -85,6 +86,7 @@ def test_an_entry_for_pre_commit(repo: Repo, before: str) -> None:
     assert ran.code == 0
     parsed = yaml.safe_load((repo.path / starter.FRAMEWORK).read_text())
     assert parsed["repos"][0]["hooks"][0]["entry"] == "stanch scan --staged"
+    assert "`pre-commit install`" in ran.stderr
     assert len(parsed["repos"]) == len(yaml.safe_load(before)["repos"]) + 1
     assert not (repo.path / ".git/hooks/pre-commit").exists()
 

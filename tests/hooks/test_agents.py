@@ -202,6 +202,26 @@ def test_for_all_projects(repo: Repo) -> None:
     assert not (repo.path / ".codex").exists()
 
 
+@pytest.mark.parametrize("indent", ["\t", "    "])
+def test_a_file_stays_as_its_owner_keeps_it(repo: Repo, indent: str) -> None:
+    """Its indent, who may read it, and the link that a folder of settings is made of."""
+    home = repo.path.parent / "home"
+    kept, file = repo.path.parent / "kept.json", home / ".claude/settings.json"
+    before = json.dumps({"env": {"A": "b"}}, indent=indent)
+    kept.write_text(before)
+    kept.chmod(0o600)
+    file.parent.mkdir(parents=True)
+    file.symlink_to(kept)
+    for command in ("install", "uninstall"):
+        words = ("hooks", command, "--agent", "claude-code", "--global")
+        assert stanch(*words, at=repo, env={"HOME": str(home)}).code == 0
+        assert file.is_symlink()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert kept.read_text().startswith(before[:-2])
+    assert kept.read_text() == before
+    assert not [*kept.parent.glob("*.part")]
+
+
 def test_in_a_process_of_its_own(repo: Repo) -> None:
     """As an assistant runs it, outside of a repository too."""
     call = json.dumps({"hook_event_name": "UserPromptSubmit", "prompt": KEY}).encode()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from stanch.assemble import Place, World, find_repository, set_up, tree_place
 from stanch.cli.console import cleaner, echo, put, say
@@ -116,8 +117,8 @@ def uninstall(here: World, agent: Agent, *, everywhere: bool) -> ExitCode:
     if not before or json.loads(before) == json.loads(after or "{}"):
         echo(f"absent: {path}")
         return ExitCode.CLEAN
-    if after:
-        _write(path, after)
+    if after or os.path.islink(path):
+        _write(path, after or "{}\n")
     else:
         os.unlink(path)
     echo(f"removed: {path}")
@@ -151,11 +152,17 @@ def _read(path: str) -> str:
 
 
 def _write(path: str, text: str) -> None:
+    """Replace the file as it is: who may read it, and where a link of the user's leads."""
+    place = os.path.realpath(path)
+    fresh = f"{place}.{os.getpid()}.part"
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        temporary = f"{path}.stanch-new"
-        with open(temporary, "w", encoding="utf-8") as file:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        mode = stat.S_IMODE(os.stat(place).st_mode) if os.path.exists(place) else None
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with open(os.open(fresh, flags, mode or 0o666), "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(temporary, path)
+        os.replace(fresh, place)
     except OSError as error:
+        with suppress(OSError):
+            os.unlink(fresh)
         raise ScanError(f"{path} cannot be written: {error.strerror}") from None

@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from glob import glob
 from itertools import chain
 
 import click
@@ -177,12 +178,22 @@ def _remotes(repository: Repository) -> Iterator[Ailment]:
 
 def _gate(place: Place, tracked: dict[str, str]) -> Iterator[Ailment]:
     files = [p for p in tracked.values() if any(fnmatchcase(p, form) for form in CI_FILES)]
-    if not any(b"stanch" in (place.read_policy(path) or b"") for path in files):
-        where = "no CI file" if not files else f"none of {len(files)} CI files"
-        yield Ailment(
-            f"{where} runs stanch: a hook can be passed, a job cannot",
-            "stanch init --ci github (or gitlab); docs/ci.md has others",
-        )
+    if any(_runs(place, path) for path in files):
+        return
+    there = (path for form in CI_FILES for path in glob(form, root_dir=place.root))
+    fresh = next((path for path in there if _runs(place, path)), "")
+    if fresh:
+        yield Ailment(f"{fresh} runs stanch, and is in no commit", f"git add {shlex.quote(fresh)}")
+        return
+    where = "no CI file" if not files else f"none of {len(files)} CI files"
+    yield Ailment(
+        f"{where} runs stanch: a hook can be passed, a job cannot",
+        "stanch init --ci github (or gitlab); docs/ci.md has others",
+    )
+
+
+def _runs(place: Place, path: str) -> bool:
+    return b"stanch" in (place.read_policy(path) or b"")
 
 
 def _expired(here: World, place: Place) -> Iterator[Ailment]:

@@ -70,18 +70,29 @@ def init(
         raise UsageError("a bare repository has no files", hint="run it in a work tree")
     planned = tuple(_planned(repository, platform, spec))
     framework = os.path.lexists(os.path.join(repository.top, starter.FRAMEWORK))
-    hook = not no_hook and not framework
+    absent = not no_hook and not _hooked(repository.top)
+    hook = absent and not framework
     _show(planned, hook=hook)
     if dry_run:
         return ExitCode.CLEAN
-    if not yes and not _confirmed():
+    if (planned or hook) and not yes and not _confirmed():
         say("nothing was written")
         return ExitCode.CLEAN
     for one in planned:
         _write(repository.top, one)
     if hook:
         _invoke("hooks", "install")
+    elif absent:
+        say("note: `pre-commit install` puts its hook in place, once in each clone")
     return _first_scan(repository.top, accept=accept, yes=yes)
+
+
+def _hooked(top: str) -> bool:
+    """A commit is scanned already."""
+    from stanch.git.setup import hooks_path
+    from stanch.hooks.status import status
+
+    return status(hooks_path(top)).installed
 
 
 def _first_scan(top: str, *, accept: bool | None, yes: bool) -> ExitCode:

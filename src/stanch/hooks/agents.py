@@ -16,6 +16,7 @@ made 2.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -123,7 +124,7 @@ def added(agent: Agent, before: str) -> str:
     hooks = settings.setdefault("hooks", {})
     for event, matcher in agent.events.items():
         hooks.setdefault(event, []).append(_entry(agent, matcher))
-    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+    return _written(settings, before)
 
 
 def removed(agent: Agent, before: str) -> str:
@@ -131,7 +132,14 @@ def removed(agent: Agent, before: str) -> str:
     settings = _without(_parsed(agent, before), agent)
     if not settings or settings == {"version": 1}:
         return ""
-    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+    return _written(settings, before)
+
+
+def _written(settings: dict[str, Any], before: str) -> str:
+    """As its writer indents it, so that a difference shows our lines only."""
+    indent = re.search(r"\n([ \t]+)\S", before)
+    text = json.dumps(settings, indent=indent[1] if indent else 2, ensure_ascii=False)
+    return text if before and not before.endswith("\n") else text + "\n"
 
 
 def _entry(agent: Agent, matcher: str) -> dict[str, Any]:

@@ -102,8 +102,10 @@ def _rule(of: list[Found]) -> Json:
     rule: dict[str, Json] = {
         "id": first.rule,
         "name": _identifier(first.rule),
-        "shortDescription": {"text": _message(phrases.line(first.name))},
-        "fullDescription": {"text": _message(phrases.line(first.why or first.name, 1000))},
+        "shortDescription": {"text": _message(phrases.line(first.name)) or first.rule},
+        "fullDescription": {
+            "text": _message(phrases.line(first.why or first.name, 1000)) or first.rule
+        },
         "help": {
             "text": help_text or first.rule,
             "markdown": f"{_markdown(phrases.line(first.why, 1000))}\n\n{numbered}".strip()
