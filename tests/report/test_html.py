@@ -21,7 +21,7 @@ from report.browser import PROGRAM, Browser
 from report.formats import OPTIONS, written
 from report.outcomes import STRIPE, location, outcome
 from report.sample import sample
-from report.test_formats import LIFE
+from report.test_formats import LIFE, converted
 from stanch.model.outcome import Summary
 from stanch.model.place import Commit
 from stanch.model.rule import Severity
@@ -92,8 +92,8 @@ def test_one_file() -> None:
 @pytest.mark.parametrize("what", hostile.TEXTS)
 def test_no_text_ends_the_block(what: str) -> None:
     """The page has the same elements, whatever stands in a path."""
-    page = written("html", hostile.run(hostile.TEXTS[what]))
-    clean = written("html", hostile.run("x"))
+    page = converted("html", what)
+    clean = converted("html", "quotes")
     assert [tag for tag, _ in _Tags(page).seen] == [tag for tag, _ in _Tags(clean).seen]
     assert len(data_of(page)["findings"]) == 2
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", page)
@@ -217,7 +217,7 @@ def test_hostile_texts_are_shown_and_do_nothing(
     browser: Browser, tmp_path: Path, what: str
 ) -> None:
     """In each view: no dialog, no request, no element that is not ours, no error."""
-    page = written("html", hostile.run(hostile.TEXTS[what]))
+    page = converted("html", what)
     for view in ("", "#/findings", "#/finding/0", "#/finding/1"):
         load(browser, tmp_path / "a.html", page, f"?{view.replace('#', '')}{view}")
         assert browser.run("document.querySelectorAll('img,iframe,object,svg').length") == 0
@@ -244,11 +244,6 @@ def test_no_secret_is_in_the_page(browser: Browser, tmp_path: Path) -> None:
             assert value not in page
 
 
-def change(n: int) -> Commit:
-    date = f"20{n % 25:02}-0{n % 9 + 1}-02T03:04:05+00:00"
-    return Commit(f"{n:040x}", f"Author {n % 60}", "a@b", date, "a change")
-
-
 @needs_browser
 def test_what_became_of_a_secret(browser: Browser, tmp_path: Path) -> None:
     """After a history: what lives, what was removed and when, and how long it was exposed."""
@@ -272,31 +267,43 @@ def test_what_became_of_a_secret(browser: Browser, tmp_path: Path) -> None:
     assert browser.problems == []
 
 
-def many(count: int) -> Summary:
-    """A run of a large history."""
+def many(count: int) -> str:
+    """The page of a large history; the report is made once, and its finding many times."""
     key = stripe()
-    severities = list(Severity)
-    data = f"key = '{key}'".encode()
-    places = [
-        location(
-            f"service{n % 300}/part{n % 7}/settings{n}.py",
-            data,
-            key.encode(),
-            commit=change(n % 900),
-        )
-        for n in range(count)
-    ]
-    found = [
-        outcome(STRIPE, key, place, severity=severities[n % 5])._replace(fingerprint=f"fp {n}")
-        for n, place in enumerate(places)
-    ]
-    return Summary(source="history", blobs=count, size=count, outcomes=tuple(found))
+    place = location(
+        "x", f"key = '{key}'".encode(), key.encode(), commit=Commit("", "", "", "", "")
+    )
+    one = Summary(
+        source="history", blobs=count, size=count, outcomes=(outcome(STRIPE, key, place),)
+    )
+    told = json.loads(written("json", one))
+    (found,) = told["findings"]
+    (at,) = found["locations"]
+    severities = [level.label for level in Severity]
+
+    def made(n: int) -> dict[str, Any]:
+        who = n % 900
+        commit = {
+            "id": f"{who:040x}",
+            "author": f"Author {who % 60}",
+            "email": "a@b",
+            "date": f"20{who % 25:02}-0{who % 9 + 1}-02T03:04:05+00:00",
+            "summary": "a change",
+        }
+        path = f"service{n % 300}/part{n % 7}/settings{n}.py"
+        where = [at | {"path": path, "commit": commit}]
+        told = {"fingerprint": f"fp {n}", "severity": severities[n % 5], "locations": where}
+        return dict(found | told)
+
+    out = io.StringIO()
+    converter("html", OPTIONS).put(told | {"findings": [made(n) for n in range(count)]}, out)
+    return out.getvalue()
 
 
 @needs_browser
 def test_twenty_thousand_findings_stay_quick(browser: Browser, tmp_path: Path) -> None:
     """Each answer within the time that people take for at once, on a slow machine."""
-    page = written("html", many(20_000))
+    page = many(20_000)
     start = time.monotonic()
     load(browser, tmp_path / "a.html", page, "#/findings")
     loaded = time.monotonic() - start
@@ -318,7 +325,7 @@ def test_twenty_thousand_findings_stay_quick(browser: Browser, tmp_path: Path) -
 @needs_browser
 def test_it_prints(browser: Browser, tmp_path: Path) -> None:
     """Also the rows that were not drawn yet."""
-    load(browser, tmp_path / "a.html", written("html", many(500)), "#/findings")
+    load(browser, tmp_path / "a.html", many(500), "#/findings")
     browser.run("dispatchEvent(new Event('beforeprint'))")
     assert browser.run("document.querySelectorAll('tbody tr').length") == 500
     assert browser.paper().startswith(b"%PDF-")
@@ -335,6 +342,24 @@ def test_themes_can_be_read(browser: Browser, tmp_path: Path, theme: str) -> Non
     browser.run("document.getElementById('theme').click()")
     assert browser.run("document.documentElement.dataset.theme") == "light"
     browser.run("localStorage.clear()")
+
+
+@needs_browser
+def test_it_fits_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """Nothing stands out at the side, however long an address is."""
+    told = json.loads(written("json", sample()))
+    address = f"https://example.org/{'long/' * 40}"
+    told["findings"][0]["remediation"]["steps"] = [f"Revoke it: {address}", f"`git {'x' * 90}`."]
+    out = io.StringIO()
+    converter("html", OPTIONS).put(told, out)
+    browser.picture(tmp_path / "phone.png", width=390)
+    for view in ("#/findings", "#/finding/0", "#/"):
+        load(browser, tmp_path / "a.html", out.getvalue(), f"?{view[2:]}{view}")
+        assert browser.run("document.documentElement.scrollWidth") <= 390, view
+        if view == "#/finding/0":
+            assert browser.run("document.querySelectorAll('.todo a, .todo code').length") == 2
+            assert "`" not in browser.run("document.querySelector('.todo').textContent")
+    browser.picture(tmp_path / "desk.png")
 
 
 CONTRAST = """(() => {

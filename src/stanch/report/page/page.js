@@ -28,8 +28,9 @@
   };
   const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many || one + "s"}`;
   const web = (text) => /^https?:\/\/[^\s]+$/.test(text);
-  const linked = (text) => text.split(/( )/).map((word) =>
-    web(word) ? el("a", { href: word, rel: "noopener noreferrer" }, word) : word);
+  const linked = (text) => text.split(/(`[^`]+`| )/).map((word) =>
+    web(word) ? el("a", { href: word, rel: "noopener noreferrer" }, word)
+      : /^`[^`]+`$/.test(word) ? el("code", {}, word.slice(1, -1)) : word);
 
   // --- what is known of each finding -----------------------------------------------------------
 
