@@ -34,6 +34,15 @@ def test_hits(values: list[bytes], text: bytes, spans: list[tuple[int, int]]) ->
     assert found(values, text) == spans
 
 
+def test_few_and_many_values_are_found_alike() -> None:
+    """They are looked for in two ways, and a text may hold them one in the other."""
+    values = [b"aaaaaaa", b"abcabca", b"a!"]
+    text = b"aaaaaaaaa abcabcabca x" * 40 + b" a! "
+    more = [b"%06d value" % n for n in range(200)]
+    assert found(values, text) == found([*values, *more], text)
+    assert len(found(values, text)) == 81
+
+
 @given(
     st.lists(st.binary(min_size=6, max_size=9), max_size=6),
     st.lists(st.binary(max_size=4), max_size=6),
