@@ -110,15 +110,19 @@ def test_pre_commit_installed_later_and_removed(repo: Repo, python: str) -> None
 
 
 def test_husky_runs_it_from_the_file_that_lasts(repo: Repo, python: str) -> None:
-    """`npm install` writes `.husky/_` anew; a hook in there would be gone without a word."""
+    """`npm install` writes `.husky/_` anew; and what is committed names no path of this machine."""
     husky(repo)
     place = hooks_path(str(repo.path))
+    assert status(place).state is State.FOREIGN
     done = install(place, python)
-    assert (done.path, done.manager) == (str(repo.path / ".husky/pre-commit"), "husky")
-    assert not commit(repo, "a LEAK")
-    assert commit(repo, "nothing")
-    assert (status(place).state, status(place).problems) == (State.CURRENT, ())
+    file = repo.path / ".husky/pre-commit"
+    assert (done.path, done.manager) == (str(file), "husky")
+    assert python not in file.read_text()
+    assert (status(place).state, status(place).problems) == (State.MANAGED, ())
+    assert not commit(repo, "a text")  # there is no stanch on this PATH, so nothing passes
     assert uninstall(place).change is Change.REMOVED
+    assert not file.exists()
+    assert commit(repo, "a text")
 
 
 @pytest.mark.parametrize("theirs", ["npm test\n", "npm test", "\n\n"])

@@ -1,8 +1,9 @@
 """Our lines in a file of somebody else's, where a manager runs what stands in files of its own.
 
 A hook of ours in git's folder does not last there: lefthook renames it at the next change of its
-configuration, and runs it no more. husky runs `.husky/pre-commit`, which has commands of its own in
-most repositories. So the lines go into those files, between two marks, and out again byte for byte.
+configuration, and runs it no more. husky runs `.husky/pre-commit`, which is committed and has
+commands of its own. So the lines go into those files, between two marks, and out again byte for
+byte.
 
 https://lefthook.dev/configuration/#config-file-name, https://typicode.github.io/husky/
 """
@@ -116,7 +117,8 @@ class Entry(NamedTuple):
 def entry(place: HooksPlace, slot: Slot, python: str = "") -> Entry | None:
     """Where our lines go, or are; None where a hook of our own lasts."""
     if slot.caller is managers.HUSKY:
-        if slot.found.kind is Kind.FILE and slot.found.hook is None:
+        # Not a hook of our own: the file is committed, and it would hold a path of this machine.
+        if slot.found.kind in {Kind.NOTHING, Kind.FILE} and slot.found.hook is None:
             line = f"stanch {template.command(slot.name)} || exit $?\n"
             return Entry(slot.path, line, managers.HUSKY, slot.name)
     elif managers.recognise(slot.found.data) is managers.LEFTHOOK:
