@@ -91,6 +91,54 @@ def test_an_entry_for_pre_commit(repo: Repo, before: str) -> None:
     assert not (repo.path / ".git/hooks/pre-commit").exists()
 
 
+def test_a_comment_and_line_ends_are_kept(repo: Repo) -> None:
+    """A file that is half of one kind shows a difference in each line."""
+    before = b"repos:  # ours\r\n- repo: local\r\n  hooks: []\r\n"
+    repo.write(starter.FRAMEWORK, before)
+    stanch("init", "--yes", "--ci", "none", at=repo)
+    after = (repo.path / starter.FRAMEWORK).read_bytes()
+    assert after.startswith(b"repos:  # ours\r\n- repo: local\r\n  hooks:\r\n    - id: stanch\r\n")
+    assert after.endswith(before.partition(b"\n")[2])
+    assert after.count(b"\n") == after.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        (starter.FRAMEWORK, "repos: [\n"),
+        (starter.FRAMEWORK, "a: 1\n"),
+        (starter.FRAMEWORK, "repos: {}\n"),
+        (starter.FRAMEWORK, "repos:\n- a\nrepos:\n- b\n"),
+        (starter.GITLAB, "[1, 2]\n"),
+        (starter.GITLAB, "a: 1\n...\n"),
+    ],
+)
+def test_a_file_of_an_odd_form_is_left_alone(repo: Repo, name: str, before: str) -> None:
+    """Broken by us it would stop every commit, or every pipeline."""
+    repo.write(name, before)
+    ran = stanch("init", "--yes", at=repo)
+    assert (repo.path / name).read_text() == before
+    assert f"note: {name} is of a form that is left alone" in ran.stderr
+    assert (repo.path / ".git/hooks/pre-commit").exists()
+
+
+@pytest.mark.parametrize(
+    ("stages", "stage"),
+    [
+        ("", "test"),
+        ("stages: [build, test]\n", "test"),
+        ("stages: ['lint', \"build-all\"]\n", "lint"),
+        ("stages:\n  - build\n  - deploy\n", "build"),
+        ("stages:\r\n- .pre\r\n- x\r\n", ".pre"),
+    ],
+)
+def test_the_stage_is_one_of_the_pipeline_s(stages: str, stage: str) -> None:
+    """GitLab refuses a whole pipeline for a job of a stage that it does not have."""
+    made = starter.gitlab(f"{stages}build:\n  script: !reference [x, y]\n", "stanch")
+    assert made is not None
+    assert f"\n  stage: {stage}\n" in made.after.replace("\r\n", "\n")
+
+
 def test_a_repository_with_a_past(repo: Repo) -> None:
     """Findings are the code of the run, unless they are accepted."""
     repo.commit("old", **{"a.py": LINE})

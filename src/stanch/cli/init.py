@@ -20,6 +20,7 @@ from stanch.config.file import NAME, PYPROJECT
 from stanch.errors import ExitCode, GitError, ScanError, UsageError
 from stanch.git.origin import origin
 from stanch.git.repository import Repository
+from stanch.hooks.lines import in_framework
 
 EPILOG = """\b
 Examples:
@@ -68,11 +69,15 @@ def init(
         raise GitError("not a git repository", hint="make one: git init")
     if not repository.top:
         raise UsageError("a bare repository has no files", hint="run it in a work tree")
-    planned = tuple(_planned(repository, platform, spec))
-    framework = os.path.lexists(os.path.join(repository.top, starter.FRAMEWORK))
+    place = Place(repository.top, repository, in_work_tree(repository.top))
+    planned = tuple(_planned(place, repository, platform, spec))
+    framework = starter.FRAMEWORK in {one.name for one in planned}
+    framework = framework or bool(in_framework(repository.top, "pre-commit"))
     absent = not no_hook and not _hooked(repository.top)
     hook = absent and not framework
     _show(planned, hook=hook)
+    for name in _untouched(place, planned, platform):
+        say(f"note: {name} is of a form that is left alone; docs/hooks.md and docs/ci.md say what")
     if dry_run:
         return ExitCode.CLEAN
     if (planned or hook) and not yes and not _confirmed():
@@ -108,9 +113,17 @@ def _first_scan(top: str, *, accept: bool | None, yes: bool) -> ExitCode:
     return _invoke("baseline", "create", *words, top)
 
 
-def _planned(repository: Repository, platform: str, spec: str) -> Iterator[Planned]:
-    top = repository.top
-    place = Place(top, repository, in_work_tree(top))
+def _untouched(place: Place, planned: tuple[Planned, ...], platform: str) -> Iterator[str]:
+    """The files that are there, do not run stanch, and cannot be added to."""
+    names = (starter.FRAMEWORK, *((starter.GITLAB,) if platform in {"auto", "gitlab"} else ()))
+    for name in names:
+        if name in {one.name for one in planned}:
+            continue
+        if "stanch" not in (_text(place, name) or "stanch"):
+            yield name
+
+
+def _planned(place: Place, repository: Repository, platform: str, spec: str) -> Iterator[Planned]:
     table = (place.read_policy(PYPROJECT) or b"").find(b"[tool.stanch") >= 0
     platform = _platform(repository) if platform == "auto" else platform
     made = (

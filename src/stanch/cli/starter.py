@@ -104,16 +104,39 @@ def framework(before: str | None) -> Planned | None:
     """An entry for the pre-commit framework, where it is used and has none."""
     if before is None or "stanch" in before:
         return None
-    found = re.search(r"^repos:[ \t]*(\[\])?[ \t]*(?:#.*)?\n?", before, re.MULTILINE)
+    text = before.replace("\r\n", "\n")
+    found = re.search(r"^repos:([ \t]*)(\[\])?([ \t]*(?:#.*)?)(?:\n|\Z)", text, re.MULTILINE)
     if found is None:
         return None
-    entries = re.search(r"^( *)- ", before[found.end() :], re.MULTILINE)
+    entries = re.search(r"^( *)- ", text[found.end() :], re.MULTILINE)
     indent = len(entries[1]) if entries else 2
     lines = [line[2:] for line in _ENTRY.splitlines(keepends=True)]
     entry = "".join(" " * indent + line for line in lines)
-    return Planned(
-        FRAMEWORK, before, f"{before[: found.start()]}repos:\n{entry}{before[found.end() :]}"
-    )
+    key = f"repos:{found[1]}{found[3]}".rstrip()
+    after = f"{text[: found.start()]}{key}\n{entry}{text[found.end() :]}"
+    if _repositories(after) != _repositories(text) + 1:
+        return None
+    return Planned(FRAMEWORK, before, _ended(before, after))
+
+
+def _repositories(text: str) -> int:
+    """How many entries pre-commit's configuration has; some number below zero where it is none."""
+    from stanch.errors import UserError
+    from stanch.written.yamltext import parse
+
+    try:
+        value = parse(text.encode(), FRAMEWORK)
+    except UserError:
+        return -9
+    repos = value.get("repos") if isinstance(value, dict) else None
+    return len(repos) if isinstance(repos, list) else -9
+
+
+def _ended(before: str, after: str) -> str:
+    """With the line ends of its writer."""
+    if "\r\n" not in before:
+        return after
+    return after.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
 def github(before: str | None, spec: str) -> Planned | None:
@@ -122,13 +145,23 @@ def github(before: str | None, spec: str) -> Planned | None:
 
 
 def gitlab(before: str | None, spec: str) -> Planned | None:
-    """The job for GitLab, behind those that are there."""
-    if before is not None and re.search(r"^stanch:", before, re.MULTILINE):
+    """The job for GitLab, behind those that are there.
+
+    Not by a parser: GitLab's own tags (`!reference`) are none of YAML's.
+    """
+    text = before or ""
+    odd = r"\A(?:\s|#.*\n|---.*\n)*(?:[\[{]|- )|^\.\.\."
+    if re.search(rf"{odd}|^stanch:", text, re.MULTILINE):
         return None
-    return Planned(GITLAB, before, _below(before, _GITLAB_JOB.replace("@SPEC@", spec)))
+    job = _GITLAB_JOB.replace("@SPEC@", spec)
+    stages = re.search(r"^stages:[ \t]*(?:\[(.*?)\]|((?:\r?\n *-.*)+))", text, re.MULTILINE)
+    names = re.findall(r"[^\s,'\"\[\]-][^\s,'\"\[\]]*", stages[1] or stages[2]) if stages else []
+    if names and "test" not in names:
+        job = job.replace("stage: test", f"stage: {names[0]}")
+    return Planned(GITLAB, before, _below(before, job))
 
 
 def _below(before: str | None, more: str) -> str:
     if not before:
         return more
-    return before + ("" if before.endswith("\n") else "\n") + ("\n" + more)
+    return _ended(before, before + ("" if before.endswith("\n") else "\n") + ("\n" + more))
