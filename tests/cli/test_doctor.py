@@ -71,7 +71,7 @@ def _uninstalled(repo: Repo) -> None:
 
 
 def _without(repo: Repo) -> None:
-    repo.write(".git/hooks/pre-commit", 'call_lefthook run "pre-commit" "$@"\n')
+    repo.write(".git/hooks/pre-commit", 'call_lefthook run "pre-commit" "$@"\n').chmod(0o755)
 
 
 def _untracked(repo: Repo) -> None:

@@ -56,7 +56,8 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
     names = [name for name in listed.split("\0") if name and (PROJECT / name).is_file()]
     assert ".pre-commit-hooks.yaml" in names
     for name in names:
-        project.stage(name, (PROJECT / name).read_bytes())
+        project.write(name, (PROJECT / name).read_bytes())
+    project.git("add", "-A", "-f")
     project.commit("the project")
     # pip needs the machine's own settings, git must not have them, and the hook must run the
     # stanch that pre-commit installed.
@@ -112,15 +113,22 @@ def test_system_hook_runs_what_is_on_path(framework: Framework, repo: Repo) -> N
     assert "on path: scan --staged\n" in done.stdout
 
 
-@pytest.mark.slow
-def test_try_repo_blocks_and_can_be_skipped(framework: Framework, repo: Repo) -> None:
-    """The first thing people do with a hook is to try it."""
+def test_try_repo_blocks_and_can_be_skipped(framework: Framework, repo: Repo, real: str) -> None:
+    """The first thing people do with a hook is to try it.
+
+    With the stanch that is on PATH: pre-commit makes an environment of its own for each try.
+    """
+    folder = repo.path.parent / "bin"
+    folder.mkdir()
+    program = folder / "stanch"
+    program.write_text(f'#!/bin/sh\nexec "{real}" -E -P -m stanch "$@"\n')
+    program.chmod(0o755)
+    path = {"PATH": f"{folder}{os.pathsep}{framework.env['PATH']}"}
+    words = ("try-repo", str(framework.project.path), "stanch-system")
     repo.stage("a.py", LEAK)
-    skipped = framework.run(
-        repo, "try-repo", str(framework.project.path), "stanch", env={"SKIP": "stanch"}
-    )
+    skipped = framework.run(repo, *words, env=path | {"SKIP": "stanch-system"})
     assert (skipped.returncode, "Skipped" in skipped.stdout) == (0, True)
-    done = framework.run(repo, "try-repo", str(framework.project.path), "stanch")
+    done = framework.run(repo, *words, env=path)
     assert verdict(done) == (1, "1"), done.stdout
     assert "a.py" in done.stdout
 

@@ -163,6 +163,9 @@ def _of_lefthook(top: str) -> list[tuple[Path, re.Match[str]]]:
 def running(place: HooksPlace, slot: Slot) -> tuple[str, str]:
     """The file of somebody else's that runs the scan as this hook, and what is wrong with that."""
     by = slot.caller or managers.recognise(slot.found.data)
+    # git passes over a file without it; husky's files need none.
+    if by is not managers.HUSKY and not look(Path(place.path, slot.name)).runs:
+        return "", ""
     if by is managers.PRE_COMMIT:
         return in_framework(place.top, slot.name), ""
     if by is managers.LEFTHOOK:

@@ -105,6 +105,8 @@ def _obstacles(slot: Slot) -> tuple[str, ...]:
     said = []
     if slot.found.kind not in {Kind.NOTHING, Kind.FILE}:
         said.append(f"{slot.path} is {slot.found.kind.value}: remove it, then install")
+    if slot.found.kind is Kind.FILE and not slot.found.runs and slot.caller is None:
+        said.append(f"{slot.path} has no run bit, so git passes it over: chmod +x, or remove it")
     if slot.keeps_one:
         said.append(f"{slot.chained} is run by nothing: uninstall puts it back")
     return tuple(said)
