@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,11 +60,14 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
         project.write(name, (PROJECT / name).read_bytes())
     project.git("add", "-A", "-f")
     project.commit("the project")
-    # pip needs the machine's own settings, git must not have them, and the hook must run the
-    # stanch that pre-commit installed.
+    # git must not have the machine's own settings, and the hook must run the stanch that pre-commit
+    # installed: a folder of PYTHONPATH leads pip to what stanch needs, and not to stanch itself,
+    # which stands there by a .pth file only. So nothing is asked for over a network.
     env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHON", "STANCH"))}
     env |= {k: v for k, v in ENVIRONMENT.items() if k.startswith("GIT_")}
     env |= {"PRE_COMMIT_HOME": str(folder / "home"), "NO_COLOR": "1"}
+    env |= {"PYTHONPATH": sysconfig.get_path("purelib"), "PIP_NO_INDEX": "1"}
+    env |= {"PIP_NO_BUILD_ISOLATION": "0"}  # an option with a no in its name, so 0 turns it on
     env.pop("SKIP", None)
     return Framework(project, env)
 
@@ -75,6 +79,8 @@ def installed(framework: Framework, tmp_path_factory: pytest.TempPathFactory) ->
     repo.stage(".pre-commit-config.yaml", framework.config("stanch", "stanch-files"))
     done = framework.run(repo, "install-hooks")
     assert done.returncode == 0, done.stdout
+    home = Path(framework.env["PRE_COMMIT_HOME"])
+    assert [*home.glob("repo*/py_env-*/**/site-packages/stanch/_builtin/rules.jsonl")]
     return framework
 
 
