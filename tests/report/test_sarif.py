@@ -212,3 +212,11 @@ def test_braces_hold_no_place() -> None:
     """In a message of SARIF they would stand for an argument."""
     one = outcome(STRIPE._replace(name="a {0} b"), KEY, at("a.py"))
     assert result_of(one)["message"]["text"].startswith("a {{0}} b (")
+
+
+def test_each_rule_is_described() -> None:
+    """GitHub shows the description as the title of an alert, and takes none that is empty."""
+    of = STRIPE._replace(name="   ", why="   ")
+    (driver_rule,) = run_of(outcome(of, KEY, at("a.py")))["tool"]["driver"]["rules"]
+    assert driver_rule["shortDescription"]["text"] == STRIPE.id
+    assert driver_rule["fullDescription"]["text"] == STRIPE.id

@@ -84,7 +84,11 @@ def _rules(run: Run) -> dict[str, list[Found]]:
 
 
 def _driver(version: str, rules: Iterable[list[Found]]) -> Json:
-    driver: dict[str, Json] = {"name": "stanch", "rules": [_rule(of) for of in rules]}
+    driver: dict[str, Json] = {
+        "name": "stanch",
+        "fullName": f"stanch {version}".strip(),
+        "rules": [_rule(of) for of in rules],
+    }
     if version:
         driver["version"] = version
     if re.fullmatch(_SEMANTIC, version):
@@ -102,9 +106,9 @@ def _rule(of: list[Found]) -> Json:
     rule: dict[str, Json] = {
         "id": first.rule,
         "name": _identifier(first.rule),
-        "shortDescription": {"text": _message(phrases.line(first.name)) or first.rule},
+        "shortDescription": {"text": _message(phrases.line(first.name)).strip() or first.rule},
         "fullDescription": {
-            "text": _message(phrases.line(first.why or first.name, 1000)) or first.rule
+            "text": _message(phrases.line(first.why or first.name, 1000)).strip() or first.rule
         },
         "help": {
             "text": help_text or first.rule,
