@@ -83,6 +83,37 @@ def test_the_template_for_gitlab() -> None:
     assert not any("|| true" in line for line in job["script"])
 
 
+@pytest.mark.parametrize(("leaks", "code"), [(True, 1), (False, 0)], ids=["a leak", "clean"])
+def test_the_job_of_gitlab(repo: Repo, tmp_path: Path, *, leaks: bool, code: int) -> None:
+    """Its script, with what GitLab says of a merge request that brings its own policy."""
+    base = repo.commit("start", **{"a.py": "x = 1\n"})
+    bad = {"b.py": LINE, ".stanch.yaml": "exclude: ['**']\n"}
+    head = repo.commit("change", **(bad if leaks else {"b.py": "y = 1\n"}))
+    program = tmp_path / "stanch"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stanch "$@"\n')
+    program.chmod(0o755)
+    job = yaml.safe_load((fakes.ROOT / "ci" / "gitlab.yml").read_text())["stanch"]
+    told = {
+        "GITLAB_CI": "true",
+        "CI_PIPELINE_SOURCE": "merge_request_event",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
+        "CI_COMMIT_SHA": head,
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+    }
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
+        cwd=repo.path,
+        env=environment(told),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    for name in job["artifacts"]["reports"].values():
+        report = (repo.path / name).read_text()
+        assert ("stripe-secret-key-live" in report) is leaks
+        assert stripe() not in report
+
+
 def test_the_image_runs_as_nobody_special() -> None:
     """A scan reads what strangers wrote."""
     lines = (fakes.ROOT / "Dockerfile").read_text().splitlines()

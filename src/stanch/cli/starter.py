@@ -54,7 +54,13 @@ stanch:
     - pip install --quiet '@SPEC@'
   script:
     - reports="-o gl-secret-detection-report.json -o gl-code-quality-report.json"
-    - if [ "$CI_PIPELINE_SOURCE" = schedule ]; then stanch history $reports; else stanch scan --ci $reports; fi
+    # The policy of a merge request is that of the branch it goes into, not its own.
+    - |
+      case $CI_PIPELINE_SOURCE in
+        schedule) stanch history $reports ;;
+        merge_request_event) stanch scan --ci --config-from "$CI_MERGE_REQUEST_DIFF_BASE_SHA" $reports ;;
+        *) stanch scan --ci $reports ;;
+      esac
   artifacts:
     when: always
     reports:
