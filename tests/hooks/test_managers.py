@@ -202,6 +202,17 @@ def test_a_link_is_not_written_through(repo: Repo, python: str) -> None:
     assert (repo.path / "elsewhere").read_text() == ""
 
 
+def test_a_folder_behind_a_link_is_not_written_into(repo: Repo, python: str) -> None:
+    """What looks like lefthook's there is none of this repository."""
+    outside = repo.path.parent / "outside"
+    outside.mkdir()
+    (outside / "lefthook.yml").write_text("")
+    lefthook(repo)
+    (repo.path / ".config").symlink_to(outside)
+    install(hooks_path(str(repo.path)), python)
+    assert [file.name for file in outside.iterdir()] == ["lefthook.yml"]
+
+
 @pytest.mark.parametrize(
     ("text", "runs"),
     [

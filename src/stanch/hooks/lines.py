@@ -152,7 +152,8 @@ def _of_lefthook(top: str) -> list[tuple[Path, re.Match[str]]]:
     found = []
     for folder in (top, os.path.join(top, ".config")) if top else ():
         try:
-            names = sorted(os.listdir(folder))
+            # A repository could have the link lead to any folder of the user's.
+            names = [] if os.path.islink(folder) else sorted(os.listdir(folder))
         except OSError:
             continue
         forms = ((name, _LEFTHOOK.fullmatch(name)) for name in names)
