@@ -48,6 +48,17 @@ def test_many_outputs_in_one_run(leaky: Repo) -> None:
     assert len(read["jsonl"].splitlines()) == 3
 
 
+def test_reports_of_several_repositories_as_one(leaky: Repo) -> None:
+    """Each path says whose it is, also where only the name of the report can, less its secrets."""
+    first = report(leaky, "first.json")
+    other = Repo(leaky.path.parent / "other")
+    other.commit("first", **{"c.py": f"c = '{stripe(3)}'\n"})
+    second = report(other, f"{stripe('name')}.json")
+    ran = stanch("report", "merge", str(first), str(second), at=leaky)
+    paths = {at["path"] for one in ran.report["findings"] for at in one["locations"]}
+    assert paths == {"acme/app/a.py", "acme/app/b.py", "***/c.py"}
+
+
 def test_where_it_is_from(leaky: Repo) -> None:
     """The commit and the branch, and of the remote nothing that opens it."""
     scanned = scan(at=leaky).report["scan"]["repository"]
