@@ -181,6 +181,17 @@ def test_lefthook_has_a_file_for_one_person(
     assert all((repo.path / other).read_text() == text for other, text in files.items())
 
 
+def test_lines_that_outlast_lefthook_are_taken_out(repo: Repo, python: str) -> None:
+    """`lefthook uninstall` takes its hook away, and knows nothing of our lines."""
+    lefthook(repo, **{"lefthook.yml": ""})
+    place = hooks_path(str(repo.path))
+    install(place, python)
+    (repo.path / ".git/hooks/pre-commit").unlink()
+    assert status(place).state is State.NONE
+    assert uninstall(place).change is Change.REMOVED
+    assert not (repo.path / "lefthook-local.yml").exists()
+
+
 @pytest.mark.parametrize(
     "text", ["pre-commit:\n  parallel: true\n", "{}\n", "a: [\n", "- a\n", "'pre-commit': {}"]
 )

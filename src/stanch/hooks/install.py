@@ -100,7 +100,7 @@ def uninstall(
     reach.check(place)
     slot = find(place, name)
     entry = lines.entry(place, slot)
-    if entry and entry.there:
+    if entry and entry.there and slot.found.hook is None:
         return _taken_out(entry)
     orphan = slot.found.kind is Kind.NOTHING and slot.keeps_one
     if not slot.found.hook and not orphan:

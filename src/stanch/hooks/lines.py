@@ -115,17 +115,23 @@ class Entry(NamedTuple):
 
 
 def entry(place: HooksPlace, slot: Slot, python: str = "") -> Entry | None:
-    """Where our lines go, or are; None where a hook of our own lasts."""
+    """Where our lines go, or are; None where a hook of our own lasts.
+
+    Without `python` they are only looked for.
+    """
     if slot.caller is managers.HUSKY:
         # Not a hook of our own: the file is committed, and it would hold a path of this machine.
         if slot.found.kind in {Kind.NOTHING, Kind.FILE} and slot.found.hook is None:
             line = f"stanch {template.command(slot.name)} || exit $?\n"
             return Entry(slot.path, line, managers.HUSKY, slot.name)
-    elif managers.recognise(slot.found.data) is managers.LEFTHOOK:
-        path = _local(place.top)
-        if path is not None:
-            return Entry(path, _job(slot.name, python), managers.LEFTHOOK, slot.name)
-    return None
+        return None
+    path = _local(place.top)
+    if path is None:
+        return None
+    made = Entry(path, _job(slot.name, python), managers.LEFTHOOK, slot.name)
+    # Our lines outlast lefthook's own hook, and have to be taken out all the same.
+    here = managers.recognise(slot.found.data) is managers.LEFTHOOK
+    return made if here or (not python and made.there) else None
 
 
 def _job(name: str, python: str) -> str:
