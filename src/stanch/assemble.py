@@ -24,7 +24,7 @@ from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
 from stanch.model.rule import Confidence
 from stanch.pipeline import Plan
-from stanch.report.redact import Look
+from stanch.report.look import Look
 from stanch.rules.packs import Packed
 from stanch.rules.ruleset import Ruleset, merged_hash
 from stanch.sources.base import Policy

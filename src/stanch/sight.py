@@ -9,7 +9,7 @@ from stanch.cache import Cache
 from stanch.engine.scan import Engine
 from stanch.engine.sensitive import sensitive
 from stanch.engine.wake import Waker
-from stanch.report.redact import Look
+from stanch.report.look import Look
 from stanch.rules.ruleset import Ruleset
 
 # What is shown is short; a text that takes longer than this is not shown.

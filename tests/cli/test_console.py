@@ -14,7 +14,7 @@ from cli.run import stanch
 from repo import Repo
 from stanch.cli import console
 from stanch.errors import RuleError
-from stanch.report.redact import Look
+from stanch.report.look import Look
 from tokens import github, stripe
 
 ESCAPE = "\x1b[31mred\x1b]0;title\x07"

@@ -19,7 +19,7 @@ from stanch.model.outcome import Summary
 from stanch.model.place import Commit, Span
 from stanch.report.base import CONVERTED, converter
 from stanch.report.given import cleaned, parsed
-from stanch.report.redact import blind
+from stanch.report.look import blind
 from tokens import stripe
 
 KEY = stripe("given")

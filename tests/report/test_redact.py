@@ -10,7 +10,8 @@ from stanch.model.outcome import Outcome
 from stanch.model.place import Span
 from stanch.model.rule import Detector, Rule
 from stanch.model.secret import Secret
-from stanch.report.redact import MARK, Look, Redactor, length, redacted
+from stanch.report.look import Look
+from stanch.report.redact import MARK, Redactor, length, redacted
 from tokens import BASE62, HEX, body, github, stripe, token
 
 LIVE = "sk" + "_live_"

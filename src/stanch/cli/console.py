@@ -19,7 +19,8 @@ from stanch.cache import Cache
 from stanch.cli.environment import cache_folder
 from stanch.errors import StanchError
 from stanch.report.escape import visible
-from stanch.report.redact import Look, Redactor
+from stanch.report.look import Look
+from stanch.report.redact import Redactor
 
 
 def cleaner(look: Look | None = None) -> Callable[[str], str]:

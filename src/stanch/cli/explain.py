@@ -83,7 +83,7 @@ def _explained(setup: Setup, blob: Blob, line: int, minimum: Confidence) -> int:
     texts = list(examine(setup.plan.engine, blob))
     kept = [made for seen in texts for one in seen.judged if (made := finding(seen.view, one))]
     redactor = Redactor([Outcome(made, "") for made in kept], look=setup.look)
-    words = Words(redactor, ReportOptions())
+    words = Words(lambda: redactor, ReportOptions())
     count = 0
     for seen in texts:
         for one in seen.judged:

@@ -30,7 +30,7 @@ from stanch.git.pushing import Update
 from stanch.git.repository import Repository
 from stanch.model.outcome import Gate, Summary
 from stanch.report.base import ReportOptions, reporter
-from stanch.report.redact import Look, blind
+from stanch.report.look import Look, blind
 
 _OPTION = "stanch.bypass"
 _SECONDS = 60

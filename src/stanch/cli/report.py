@@ -26,9 +26,10 @@ from stanch.report.base import CONVERTED, Converter, ReportOptions, converter
 from stanch.report.escape import storable
 from stanch.report.given import cleaned, parsed
 from stanch.report.json import Json
+from stanch.report.look import Look
 from stanch.report.merging import merged
 from stanch.report.record import Found, Run, compared, record
-from stanch.report.redact import Look, Redactor
+from stanch.report.redact import Redactor
 
 _OUTPUT = click.option(
     "--output", "-o", "outputs", multiple=True, metavar="[FORMAT=]FILE",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from stanch.errors import UsageError
 from stanch.model.outcome import Gate, Summary
-from stanch.report.redact import Look, blind
+from stanch.report.look import Look, blind
 
 if TYPE_CHECKING:
     from stanch.report.json import Json

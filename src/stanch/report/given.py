@@ -15,8 +15,9 @@ from stanch.model.rule import Confidence, Environment, Rule, Severity, Wake
 from stanch.model.secret import Secret
 from stanch.report.escape import storable, to_bytes
 from stanch.report.json import Json
+from stanch.report.look import Look
 from stanch.report.record import record
-from stanch.report.redact import MARK, Look, Redactor
+from stanch.report.redact import MARK, Redactor
 
 _HASHES = frozenset({"fingerprint", "id", "revision", "rules_hash", "config_hash", "schema"})
 _OF_RULES = frozenset({"rule", "name", "vendor", "revoke", "docs", "steps", "why"})

@@ -13,7 +13,7 @@ import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from math import log2
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from stanch.model.blob import Part
 from stanch.model.finding import Finding
@@ -22,6 +22,7 @@ from stanch.model.place import AROUND, Location, Span
 from stanch.model.rule import Detector, Rule
 from stanch.model.secret import Secret
 from stanch.report.escape import to_bytes, to_text
+from stanch.report.look import Look, blind
 from stanch.report.values import FRAGMENT, Values, merged
 
 MARK = "***"
@@ -46,19 +47,6 @@ _AROUND_LINE = b" \t\"'+,;\\"
 _FRAYED = rb"[^\s\"'`<>(){}\[\],;]*"
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = (0, 2, 3)  # base64 digits that also hold bits of 0, 1 or 2 bytes before the value
-
-
-class Look(Protocol):
-    """Says what of a text must not be shown; with a path the text is a line of that file."""
-
-    def __call__(self, data: bytes, path: str = "", /) -> Iterable[Span]:
-        """The places."""
-        ...
-
-
-def blind(data: bytes, path: str = "") -> Iterable[Span]:  # noqa: ARG001  # `Look`'s signature
-    """Sees nothing: only the values of the run are hidden."""
-    return ()
 
 
 class SourceLine(NamedTuple):

@@ -7,13 +7,17 @@ to draw it. The text of strangers goes through the redactor first and is then ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from stanch.model.blob import Skipped
 from stanch.model.outcome import Gate, Outcome, State, Summary
 from stanch.report.base import Out, ReportOptions
-from stanch.report.redact import Redactor
 from stanch.report.tally import Tally, ordered, tally
 from stanch.report.words import Words
+
+if TYPE_CHECKING:
+    from stanch.report.redact import Redactor
 
 _MOST_UNREAD = 20
 _MOST_LISTED = 200
@@ -35,7 +39,7 @@ class TerminalReporter:
     def write(self, summary: Summary, gate: Gate, out: Out) -> None:
         """Write the whole report, with what is no finding to the side if there is one."""
         options = self._options
-        redactor = Redactor(summary.outcomes, show=options.show_secrets, look=options.look)
+        redactor = cache(partial(_redactor, summary, options))
         words = Words(redactor, options)
         try:
             _put(out, _findings(words, summary, gate))
@@ -45,6 +49,12 @@ class TerminalReporter:
             else:
                 beside = Words(redactor, options._replace(color=options.aside_color))
                 _put(options.aside, _rest(beside, summary, gate))
+
+
+def _redactor(summary: Summary, options: ReportOptions) -> Redactor:
+    from stanch.report.redact import Redactor
+
+    return Redactor(summary.outcomes, show=options.show_secrets, look=options.look)
 
 
 def _put(out: Out, texts: Iterable[str]) -> None:

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from stanch.model.blob import Part
 from stanch.model.finding import Finding
 from stanch.model.place import Location
 from stanch.report.base import ReportOptions
-from stanch.report.escape import visible
-from stanch.report.redact import Redactor
+
+if TYPE_CHECKING:
+    from stanch.report.redact import Redactor
 
 
 class Words:
-    """Texts and places of this run as they may appear on a terminal."""
+    """Texts and places of this run as they may appear on a terminal.
 
-    def __init__(self, redactor: Redactor, options: ReportOptions) -> None:
-        self.redactor = redactor
+    The redactor is made when there is a text to show.
+    """
+
+    def __init__(self, make: Callable[[], Redactor], options: ReportOptions) -> None:
+        self._make = make
+        self._made: Redactor | None = None
         self.options = options
+
+    @property
+    def redactor(self) -> Redactor:
+        """What hides the secrets of the run."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
     def text(self, text: str) -> str:
         """A text from outside."""
-        return visible(self.redactor.text(text))
+        return _visible(self.redactor.text(text))
 
     def rule(self, text: str) -> str:
         """A text from a rule."""
-        return visible(self.redactor.words(text))
+        return _visible(self.redactor.words(text))
 
     def name(self, text: str) -> str:
         """The id of a rule or a commit."""
-        return visible(self.redactor.name(text))
+        return _visible(self.redactor.name(text))
 
     def secret(self, finding: Finding) -> str:
         """A secret as far as it may be shown."""
-        return visible(self.redactor.secret(finding))
+        return _visible(self.redactor.secret(finding))
 
     def path(self, path: str) -> str:
         """A path, right from where the user stands."""
@@ -43,3 +58,9 @@ class Words:
         if location.part != Part.CONTENT.value:
             return f"{path} (in its {location.part})"
         return f"{path}:{location.start.line}:{location.start.column}"
+
+
+def _visible(text: str) -> str:
+    from stanch.report.escape import visible
+
+    return visible(text)

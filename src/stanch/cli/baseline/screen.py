@@ -45,7 +45,7 @@ class Screen(NamedTuple):
         """The lines of a screen of so many columns and rows."""
         width, height = max(40, size[0]), max(12, size[1])
         finding, rule = outcome.finding, "-" * width
-        words = Words(self.hidden, self.options)
+        words = Words(lambda: self.hidden, self.options)
         top = [head, rule, *self._about(finding, words, width)]
         bottom = [
             *_advised(finding, words, width, why=height >= _TALL),
