@@ -76,8 +76,9 @@ def repeated(value: bytes) -> Dropped | None:
 
 def sequence(value: bytes, *, whole: bool) -> Dropped | None:
     """A run up or down the code table or along a keyboard row: all of it, or a long part."""
-    longest = _longest_run(value)
-    if longest >= (max(4, len(value) * 2 // 3) if whole else _RUN):
+    least = max(4, len(value) * 2 // 3) if whole else _RUN
+    longest = _longest_run(value, least)
+    if longest >= least:
         return Dropped(Reason.SEQUENCE, f"{longest} in a row")
     lowered = value.lower()
     for row in _ROWS:
@@ -90,10 +91,13 @@ _ROWS = (b"qwertyuiop", b"asdfghjkl", b"zxcvbnm", b"1234567890", b"0123456789abc
 _STARTS = (0,)
 
 
-def _longest_run(value: bytes) -> int:
+def _longest_run(value: bytes, least: int) -> int:
+    """How many characters follow each other; 1 where they are fewer than the least anyway."""
+    steps = [after - before for before, after in pairwise(value)]
+    if 2 * (steps.count(1) + steps.count(-1)) < least - 1:  # of a run two steps in three are these
+        return 1
     longest, run, last_step = 1, 1, 0
-    for before, after in pairwise(value):
-        step = after - before
+    for (before, after), step in zip(pairwise(value), steps, strict=True):
         if step in (1, -1) and (step == last_step or run == 1):
             run += 1
             last_step = step
