@@ -9,7 +9,7 @@ from stanch.errors import GitError
 from stanch.git import reach, walks
 from stanch.git.changes import REFS, TREES, introduced
 from stanch.git.repository import Repository, find
-from stanch.git.walks import Walk, walked
+from stanch.git.walks import walked, walking
 
 COMMITS = 7
 
@@ -45,7 +45,7 @@ def test_two_processes_say_what_one_does(
 def test_it_can_be_read_again(many: Repo) -> None:
     """What came to light on the way may make an earlier change matter."""
     repository = at(many)
-    with Walk(repository, TREES, reach.commits(repository, REFS)) as walk:
+    with walking(repository, TREES, reach.commits(repository, REFS)) as walk:
         first = next(iter(walk))
         assert list(walk) == list(walk)
         assert next(iter(walk)) == first

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from stanch.errors import GitError
 from stanch.git.changes import FIRST_PARENT, REFS
 from stanch.git.repository import Repository
-from stanch.git.walks import Walk
+from stanch.git.walks import Walk, walking
 
 
 class Line(NamedTuple):
@@ -55,9 +56,9 @@ def lines(
     return found
 
 
-def steps(repository: Repository, order: Sequence[Line]) -> Walk:
+def steps(repository: Repository, order: Sequence[Line]) -> AbstractContextManager[Walk]:
     """What each commit changed against its first parent, in their order."""
-    return Walk(repository, FIRST_PARENT, with_first_parents(order))
+    return walking(repository, FIRST_PARENT, with_first_parents(order))
 
 
 def with_first_parents(order: Sequence[Line]) -> list[str]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
-from types import TracebackType
-from typing import IO, NamedTuple, Self
+from typing import IO, NamedTuple
 
 from stanch.git.changes import Change, fields, parsed
 from stanch.git.plumbing import failure
@@ -27,22 +26,14 @@ class _Part(NamedTuple):
 
 
 class Walk:
-    """The changes that a `diff-tree` answers to lines on its standard input, in their order.
+    """The changes that a `diff-tree` answers to lines on its standard input, in their order."""
 
-    Reading it waits for git; a context manager, as git may still be at work when nobody reads on.
-    """
-
-    def __init__(
-        self, repository: Repository, command: tuple[str, ...], asked: Sequence[str]
-    ) -> None:
+    def __init__(self, command: tuple[str, ...], parts: Sequence[_Part]) -> None:
         self._command = command
-        self._files = ExitStack()
-        half = len(asked) // 2 if len(asked) >= _MANY else len(asked)
-        parts = [part for part in (asked[:half], asked[half:]) if part]
-        self._parts = [self._started(repository, part) for part in parts]
+        self._parts = parts
 
     def __iter__(self) -> Iterator[Change]:
-        """Each change, from the first one.
+        """Each change, from the first one; waits for git.
 
         Raises:
             GitError: git failed.
@@ -54,36 +45,44 @@ class Walk:
             out.seek(0)
             yield from parsed(fields(out))
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for part in self._parts:
-            part.process.kill()
-            part.process.wait()
-        self._files.close()
-
-    def _started(self, repository: Repository, asked: Sequence[str]) -> _Part:
-        # They are closed with the others.
-        out, wrong = TemporaryFile(), TemporaryFile()  # noqa: SIM115
-        self._files.enter_context(out)
-        self._files.enter_context(wrong)
-        with TemporaryFile() as lines:
-            lines.writelines(f"{line}\n".encode() for line in asked)
-            lines.seek(0)
-            git = repository.without_index
-            process = git.start(*self._command, stdin=lines, stdout=out, stderr=wrong.fileno())
-        return _Part(process, out, wrong)
+@contextmanager
+def walking(
+    repository: Repository, command: tuple[str, ...], asked: Sequence[str]
+) -> Iterator[Walk]:
+    """A walk, at which git may still be at work when nobody reads on."""
+    half = len(asked) // 2 if len(asked) >= _MANY else len(asked)
+    parts: list[_Part] = []
+    with ExitStack() as files:
+        try:
+            for lines in filter(None, (asked[:half], asked[half:])):
+                out = files.enter_context(TemporaryFile())
+                wrong = files.enter_context(TemporaryFile())
+                parts.append(_Part(_started(repository, command, lines, out, wrong), out, wrong))
+            yield Walk(command, parts)
+        finally:
+            for part in parts:
+                part.process.kill()
+                part.process.wait()
 
 
 def walked(
     repository: Repository, command: tuple[str, ...], asked: Sequence[str]
 ) -> Iterator[Change]:
     """The same for who reads it once."""
-    with Walk(repository, command, asked) as walk:
+    with walking(repository, command, asked) as walk:
         yield from walk
+
+
+def _started(
+    repository: Repository,
+    command: tuple[str, ...],
+    asked: Sequence[str],
+    out: IO[bytes],
+    wrong: IO[bytes],
+) -> subprocess.Popen[bytes]:
+    with TemporaryFile() as lines:
+        lines.writelines(f"{line}\n".encode() for line in asked)
+        lines.seek(0)
+        git = repository.without_index
+        return git.start(*command, stdin=lines, stdout=out, stderr=wrong.fileno())
