@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import fakes
 from docs import pages
+from stanch.rules import authored
 
 DEMO = pages.ROOT / "scripts" / "demo.py"
 GEN_DOCS = pages.ROOT / "scripts" / "gen_docs.py"
@@ -29,63 +33,85 @@ def run(*command: str | Path, **variables: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_the_demonstration_ends_as_it_says() -> None:
-    """It is the first thing that people see of stanch."""
-    done = run(sys.executable, DEMO)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "CRITICAL: Stripe live secret key" in done.stdout
-    assert "The commit was stopped" in done.stdout
-    assert "GitHub personal access token" in done.stdout
-    assert done.stdout.index("Stripe") < done.stdout.index("take payments\n") < len(done.stdout)
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of hooks that a user keeps for all repositories."""
+    return tmp_path_factory.mktemp("hooks")
 
 
-def test_the_demonstration_shows_no_secret() -> None:
-    """Its keys are made up, and its output is what people copy into issues and slides."""
-    done = run(sys.executable, DEMO)
-
-    longest = max(done.stdout.replace("-", " ").split(), key=len)
-    assert len(done.stdout) > 1000
-    assert "sk_live_" in done.stdout
-    assert not [word for word in done.stdout.split() if "sk_live_" in word and len(word) > 20]
-    assert not [word for word in done.stdout.split() if "ghp_" in word and len(word) > 20]
-    assert longest
-
-
-def test_the_demonstration_leaves_the_users_own_git_alone(tmp_path: Path) -> None:
-    """A hooks folder for all repositories, set by the user, must not receive ours."""
-    config, hooks = tmp_path / "config", tmp_path / "hooks"
-    hooks.mkdir()
+@pytest.fixture(scope="module")
+def demo(hooks: Path) -> subprocess.CompletedProcess[str]:
+    """The demonstration, run once, by somebody with a configuration of git."""
+    config = hooks.parent / "config"
     config.write_text(f"[core]\n\thooksPath = {hooks}\n", encoding="utf-8")
+    return run(sys.executable, DEMO, GIT_CONFIG_GLOBAL=str(config))
 
-    done = run(sys.executable, DEMO, GIT_CONFIG_GLOBAL=str(config))
 
-    assert done.returncode == 0
+def test_the_demonstration_ends_as_it_says(demo: subprocess.CompletedProcess[str]) -> None:
+    """It is the first thing that people see of stanch."""
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "CRITICAL: Stripe live secret key" in demo.stdout
+    assert "The commit was stopped" in demo.stdout
+    assert "GitHub personal access token" in demo.stdout
+    assert demo.stdout.index("Stripe") < demo.stdout.index("take payments\n") < len(demo.stdout)
+
+
+def test_the_demonstration_shows_no_secret(demo: subprocess.CompletedProcess[str]) -> None:
+    """Its keys are made up, and its output is what people copy into issues and slides."""
+    assert len(demo.stdout) > 1000
+    assert "sk_live_" in demo.stdout
+    assert not [word for word in demo.stdout.split() if "sk_live_" in word and len(word) > 20]
+    assert not [word for word in demo.stdout.split() if "ghp_" in word and len(word) > 20]
+
+
+def test_the_demonstration_leaves_the_users_own_git_alone(
+    demo: subprocess.CompletedProcess[str], hooks: Path
+) -> None:
+    """A hooks folder for all repositories, set by the user, must not receive ours."""
+    assert demo.returncode == 0
     assert not list(hooks.iterdir())
 
 
-def test_stale_pages_are_found_and_written_anew(tmp_path: Path) -> None:
+@pytest.fixture
+def gen_docs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """The script in this process, where the packs are read once; its code and its complaints."""
+    monkeypatch.setattr(authored, "load", lambda _: fakes.written().rules)
+    main = runpy.run_path(str(GEN_DOCS))["main"]
+
+    def run_it(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", [GEN_DOCS.name, *arguments, "--folder", str(tmp_path)])
+        return main(), capsys.readouterr().err
+
+    return run_it
+
+
+def test_stale_pages_are_found_and_written_anew(
+    tmp_path: Path, gen_docs: Callable[..., tuple[int, str]]
+) -> None:
     """CI compares; `make docs` writes."""
-    stale = run(sys.executable, GEN_DOCS, "--check", "--folder", tmp_path)
+    stale, complaint = gen_docs("--check")
     written = run(sys.executable, GEN_DOCS, "--folder", tmp_path)
-    fresh = run(sys.executable, GEN_DOCS, "--check", "--folder", tmp_path)
+    fresh = gen_docs("--check")
 
-    assert (stale.returncode, written.returncode, fresh.returncode) == (1, 0, 0)
-    assert "run `make docs`" in stale.stderr
-    assert not fresh.stderr
+    assert (stale, written.returncode, fresh) == (1, 0, (0, ""))
+    assert "run `make docs`" in complaint
 
 
-def test_an_edited_page_is_shown_as_a_difference(tmp_path: Path) -> None:
+def test_an_edited_page_is_shown_as_a_difference(
+    tmp_path: Path, gen_docs: Callable[..., tuple[int, str]]
+) -> None:
     """Whoever broke the check sees what to do from its output alone."""
-    run(sys.executable, GEN_DOCS, "--folder", tmp_path)
+    assert gen_docs()[0] == 0
     page = tmp_path / "cli.md"
     page.write_text(page.read_text(encoding="utf-8").replace("--staged", "--stagd"), "utf-8")
 
-    done = run(sys.executable, GEN_DOCS, "--check", "--folder", tmp_path)
+    code, complaint = gen_docs("--check")
 
-    assert done.returncode == 1
-    assert "-| `--stagd` |" in done.stderr
-    assert "+| `--staged` |" in done.stderr
+    assert code == 1
+    assert "-| `--stagd` |" in complaint
+    assert "+| `--staged` |" in complaint
 
 
 def test_the_example_of_a_rule_is_a_rule(tmp_path: Path) -> None:
