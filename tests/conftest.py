@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import signal
+import sys
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import settings
 
 import fakes
@@ -15,6 +19,14 @@ from stanch.engine.scan import Engine
 # A test that fails today and passes tomorrow, or fails on a slow machine, teaches nobody anything.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+# Both keep 500 compiled patterns, and there are a thousand rules: each engine compiled them anew.
+for compiles in (re.compile, regex.compile):
+    vars(sys.modules[compiles.__module__])["_MAXCACHE"] = 1 << 14
+
+# In the background a shell ignores it, for all that is started from there: what a test interrupts
+# would go on for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

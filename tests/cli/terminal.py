@@ -59,8 +59,9 @@ class Terminal:
 
     def code(self) -> int:
         """The exit code, once the program has ended."""
+        end = time.monotonic() + _PATIENCE
         while self._more(1.0):
-            pass
+            assert time.monotonic() < end, f"it does not end: {self.screen}"
         os.close(self._ours)
         return self._process.wait(_PATIENCE)
 
