@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ import regex
 from hypothesis import settings
 
 import fakes
+from cli.run import cache_folder
 from repo import Repo
 from stanch.cache import Cache
 from stanch.engine.scan import Engine
@@ -29,6 +34,24 @@ for compiles in (re.compile, regex.compile):
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for what all workers compile; it is filled while they collect their tests."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = os.environ["STANCH_TESTS_CACHE"] = tempfile.mkdtemp(prefix="stanch-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    if config.getoption("numprocesses", None):
+        program = "import sys, fakes; fakes.compiled(sys.argv[1])"
+        path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+        compiling = subprocess.Popen(
+            [sys.executable, "-c", program, folder], env={**os.environ, **path}
+        )
+
+        @config.add_cleanup
+        def end() -> None:
+            compiling.wait()
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """An empty repository on branch `main`."""
@@ -36,13 +59,9 @@ def repo(tmp_path: Path) -> Repo:
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+def warm() -> Cache:
     """A cache that holds the compiled built-in rules."""
-    folder = tmp_path_factory.mktemp("cache")
-    folder.chmod(0o700)
-    kept = Cache(str(folder))
-    fakes.engine(fakes.builtin(), cache=kept).waker.compile()
-    return kept
+    return Cache(cache_folder())
 
 
 @pytest.fixture(scope="session")

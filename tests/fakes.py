@@ -73,6 +73,13 @@ def engine(
     return Engine(waker, rules, cache, seconds=seconds, now=NOW, applies=applies)
 
 
+def compiled(folder: str) -> Cache:
+    """A cache in this folder that holds the compiled built-in rules."""
+    kept = Cache(folder)
+    engine(builtin(), cache=kept).waker.compile()
+    return kept
+
+
 class Fate(NamedTuple):
     """What became of one candidate, with its value laid open for comparing."""
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 import fakes
+from cli.run import cache_folder
 from repo import ENVIRONMENT, Repo
-from stanch.assemble import load_builtin
-from stanch.cache import Cache
 from tokens import stripe
 
 LIST = Path(__file__).with_name("staged-modules.txt")
@@ -55,11 +54,8 @@ def run(repo: Repo, cache: Path, *arguments: str) -> tuple[int, set[str]]:
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    folder = tmp_path / "cache"
-    folder.mkdir(mode=0o700)
-    fakes.engine(load_builtin(), cache=Cache(str(folder))).waker.compile()
-    return folder
+def cache() -> Path:
+    return Path(cache_folder())
 
 
 @pytest.fixture

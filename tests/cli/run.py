@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
@@ -17,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import fakes
 from repo import ENVIRONMENT, Repo
 from stanch.cli.main import main
-from stanch.engine.wake import COLD_BYTES
 
 Env = Mapping[str, str] | None
 SOURCE = str(Path(__file__).parents[2] / "src")
@@ -76,22 +73,16 @@ class Ran(NamedTuple):
 
 @cache
 def cache_folder() -> str:
-    """One folder for a whole session of tests, so that rules compile once."""
-    folder = tempfile.mkdtemp(prefix="stanch-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    # Enough to read that compiling pays.
-    _run(("scan", "-"), Path(folder), b"\n" * (COLD_BYTES + 1), _environment(folder))
+    """The folder of the whole session, so that rules compile once."""
+    folder = os.environ["STANCH_TESTS_CACHE"]
+    fakes.compiled(folder)
     return folder
 
 
 def environment(more: Env = None) -> dict[str, str]:
     """Nothing of the machine's, neither git's configuration nor the user's own."""
-    return _environment(cache_folder()) | dict(more or {})
-
-
-def _environment(cached: str) -> dict[str, str]:
-    ours = {"STANCH_CACHE_DIR": cached, "STANCH_USER_CONFIG": "", "PYTHONPATH": SOURCE}
-    return ENVIRONMENT | ours
+    ours = {"STANCH_CACHE_DIR": cache_folder(), "STANCH_USER_CONFIG": "", "PYTHONPATH": SOURCE}
+    return ENVIRONMENT | ours | dict(more or {})
 
 
 def stanch(*arguments: str, at: Repo | Path, stdin: bytes = b"", env: Env = None) -> Ran:

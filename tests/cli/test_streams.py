@@ -15,6 +15,13 @@ from tokens import stripe
 
 LINE = f"key = {stripe()}\n"
 MARKED = f"key = {stripe()}  # stanch:allow until=2020-01-01\n"
+PACK = r"""
+vendor: Acme
+rules:
+- id: acme-key
+  pattern: '\b(?P<secret>acme_[0-9a-f]{32})\b'
+  examples: {match: ['acme_<hex:32>'], ignore: ['acme_']}
+"""
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
 
 
@@ -133,7 +140,7 @@ def every_command() -> list[list[str]]:
         ["rules", "list"],
         ["rules", "show", "jwt-token"],
         ["rules", "lint"],
-        ["rules", "test"],
+        ["rules", "test", "pack.yaml"],
         ["config", "show"],
         ["config", "init"],
         ["report", "convert", "r.json", "-f", "csv"],
@@ -170,7 +177,9 @@ def test_every_command_says_that_the_disk_is_full(repo: Repo, command: list[str]
     repo.commit("policy", **{".stanch-baseline": "# nothing yet\n", "a.py": LINE})
     if "r.json" in command:
         stanch("scan", "-q", "-o", "r.json", at=repo)
-    ran = shell(f"$STANCH {' '.join(command)} >/dev/full", repo)
+    repo.write("pack.yaml", PACK)
+    own = {"STANCH_CACHE_DIR": str(repo.path / "cache")} if command[0] == "cache" else {}
+    ran = shell(f"$STANCH {' '.join(command)} >/dev/full", repo, own)
     assert ran.code == (1 if command[0] in {"scan", "history"} and "-f" in command else 3)
     assert "could not be written: No space left on device" in ran.stderr
     assert "this is a bug" not in ran.stderr
