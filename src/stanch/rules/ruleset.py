@@ -157,8 +157,8 @@ def merged_hash(rules: Ruleset) -> str:
     import hashlib
 
     digest = hashlib.sha256(rules.builtin.digest.encode())
-    for n, entry in rules.entries():
-        digest.update(f"{'' if rules.enabled(n) else '-'}{entry.id}\0".encode())
+    for n, name in enumerate(rules.ids()):  # entries would be parsed for it
+        digest.update(f"{'' if rules.enabled(n) else '-'}{name}\0".encode())
         if rules.changed(n):
             digest.update(packs.pack((rules.rule(n),)))
     return digest.hexdigest()[:32]
