@@ -16,9 +16,11 @@ from unittest.mock import patch
 
 import fakes
 from repo import ENVIRONMENT, Repo
+from stanch.cache import Cache
 from stanch.cli.main import main
 
 Env = Mapping[str, str] | None
+_get = Cache.get
 SOURCE = str(Path(__file__).parents[2] / "src")
 # Does what the installed hook does, and leaves its exit code where a test can read it: git itself
 # only tells whether it was zero.
@@ -79,6 +81,22 @@ def cache_folder() -> str:
     return folder
 
 
+@cache
+def _stored(key: str) -> list[bytes]:
+    body = _get(Cache(cache_folder()), key)
+    return [] if body is None else [body]
+
+
+def _kept(cached: Cache, key: str) -> bytes | None:
+    """What the folder of the session holds is read once: to check it takes half of a short run."""
+    if cached._folder != cache_folder():
+        return _get(cached, key)
+    found = _stored(key)
+    if not found:
+        _stored.cache_clear()
+    return found[0] if found else None
+
+
 def environment(more: Env = None) -> dict[str, str]:
     """Nothing of the machine's, neither git's configuration nor the user's own."""
     ours = {"STANCH_CACHE_DIR": cache_folder(), "STANCH_USER_CONFIG": "", "PYTHONPATH": SOURCE}
@@ -95,6 +113,7 @@ def _run(arguments: tuple[str, ...], at: Path, stdin: bytes, environ: dict[str, 
     out, err = streams
     with (
         patch.dict(os.environ, environ, clear=True),
+        patch.object(Cache, "get", _kept),
         patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8")),
         chdir(at),
         redirect_stdout(out),
