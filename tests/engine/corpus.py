@@ -57,7 +57,7 @@ def scattered(seed: int, each: int = 12) -> Iterator[Planted]:
         for at in range(0, len(texts), each):
             parts = [b""]
             for text in texts[at : at + each]:
-                parts += [noise(rng.randint(1, 1200), rng), text]
+                parts += [noise(rng.randint(1, rng.choice([40, 200, 1200])), rng), text]
             data = b"\n".join([*parts, noise(rng.randint(1, 300), rng)])
             yield Planted(f"{path} {at}", path, data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
@@ -18,24 +18,36 @@ from stanch.rules.wakeform import derive
 
 
 @lru_cache(maxsize=4)
-def compiled(form: str) -> Any:
-    """A form as a database: to compile one takes longer than to look for it."""
+def compiled(*forms: str) -> Any:
+    """Forms as a database: to compile one takes longer than to look for it."""
     hyperscan = pytest.importorskip("hyperscan")
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=[form.encode()], ids=[0], elements=1, flags=0)
+    numbers = list(range(len(forms)))
+    expressions = [form.encode() for form in forms]
+    database.compile(expressions=expressions, ids=numbers, elements=len(forms), flags=0)
     return database, hyperscan.Scratch(database)
 
 
-def ends(form: str, text: bytes) -> list[int]:
-    """Where Hyperscan finds the form to end."""
-    database, scratch = compiled(form)
+def ends(form: str, text: bytes, among: tuple[str, ...] = ()) -> list[int]:
+    """Where Hyperscan finds the form to end; `among`: forms that are compiled together."""
+    among = among or (form,)
+    database, scratch = compiled(*among)
+    number = among.index(form)
     seen: list[int] = []
 
-    def on_match(_id: int, _from: int, end: int, _flags: int, _context: object) -> None:
-        seen.append(end)
+    def on_match(found: int, _from: int, end: int, _flags: int, _context: object) -> None:
+        if found == number:
+            seen.append(end)
 
     database.scan(text, match_event_handler=on_match, scratch=scratch)
     return seen
+
+
+@cache
+def built_in() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The forms of all built-in rules, and those that are whole."""
+    wakes = [entry.wake for _, entry in fakes.builtin().entries()]
+    return tuple(w.form for w in wakes if w.form), tuple(w.whole for w in wakes if w.whole)
 
 
 @pytest.mark.parametrize(
@@ -261,10 +273,11 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
     assert index is not None
     rule = fakes.builtin().rule(index)
     pattern = regex.compile(rule.pattern.encode())
+    forms, wholes = built_in()
     for number, written in enumerate(rule.examples.match):
         text = rulecheck.filled(rule, written, number).text.encode()
         matches = [m.span() for m in pattern.finditer(text)]
-        at = ends(rule.wake.form, text) if rule.wake.form else []
+        at = ends(rule.wake.form, text, forms) if rule.wake.form else []
         for start, end in matches:
             assert not rule.wake.form or any(start <= place <= end for place in at)
             seen = text[max(0, end - rule.wake.width) : end]
@@ -280,5 +293,5 @@ def test_a_built_in_rule_wakes_on_its_examples(name: str) -> None:
             )
             assert re.search(rule.wake.probe.encode("latin-1"), seen)
             assert not rule.wake.whole or any(
-                start <= place <= end for place in ends(rule.wake.whole, text)
+                start <= place <= end for place in ends(rule.wake.whole, text, wholes)
             )
