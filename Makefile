@@ -28,7 +28,7 @@ demo: $(VENV)/installed ## install here and see a leak stopped, then found in a 
 	@$(BIN)/python scripts/demo.py
 
 test: $(PACK) ## run the tests; ARGS='-k hook -x' is passed on
-	$(BIN)/python -m pytest -n 3 $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: $(PACK) ## everything but the tests: format, lint, types, layers, documents, rules, own scan
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -36,6 +37,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder for what all workers compile; it is filled while they collect their tests."""
+    if config.getoption("numprocesses", None) is None:
+        gc.disable()  # a third of the time in which tests are collected, and there is no garbage
     if hasattr(config, "workerinput"):
         return
     folder = os.environ["STANCH_TESTS_CACHE"] = tempfile.mkdtemp(prefix="stanch-tests-")
@@ -50,6 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
         @config.add_cleanup
         def end() -> None:
             compiling.wait()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end and need not be looked at again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
