@@ -44,6 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = os.environ["STANCH_TESTS_CACHE"] = tempfile.mkdtemp(prefix="stanch-tests-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     if config.getoption("numprocesses", None):
+        if memory := in_memory():
+            os.environ["PYTEST_DEBUG_TEMPROOT"] = memory
+            config.add_cleanup(lambda: shutil.rmtree(memory, ignore_errors=True))
         program = "import sys, fakes; fakes.compiled(sys.argv[1])"
         path = {"PYTHONPATH": os.pathsep.join(sys.path)}
         compiling = subprocess.Popen(
@@ -53,6 +56,22 @@ def pytest_configure(config: pytest.Config) -> None:
         @config.add_cleanup
         def end() -> None:
             compiling.wait()
+
+
+def in_memory() -> str:
+    """A folder in memory, where the machine has much of it: git waits for the disk all the time.
+
+    What is there goes with the run: to look at what a test left behind, run it without workers.
+    """
+    try:
+        there = os.statvfs("/dev/shm")
+    except (OSError, AttributeError):
+        return ""
+    runs_programs = not there.f_flag & getattr(os, "ST_NOEXEC", 0)
+    enough = there.f_bavail * there.f_frsize > 2 << 30
+    return (
+        tempfile.mkdtemp(prefix="stanch-tests-", dir="/dev/shm") if runs_programs and enough else ""
+    )
 
 
 def pytest_collection_finish() -> None:

@@ -217,7 +217,7 @@ def test_no_run_lets_a_secret_leave(repo: Repo, tmp_path: Path, way: str, kind: 
     cached = tmp_path / "cache"
     cached.mkdir(mode=0o700)
     if kind != "reported":  # that one meets a cold cache, which is slow
-        for file in Path(cache_folder()).glob(f"*-{fakes.builtin().builtin.digest[:32]}-*"):
+        for file in Path(cache_folder()).glob(f"*-{fakes.builtin().builtin.digest[:32]}-*.hsdb"):
             shutil.copy(file, cached)
     before = set(cached.iterdir())
     found, hidden = stripe(way), KINDS[kind](len(way))
