@@ -59,7 +59,7 @@ def lived(
         places = history.sorted(outcome.finding.locations)
         life = history.life(bit, removed)._replace(introduced=places[0].commit)
         finding = outcome.finding._replace(locations=places)
-        return outcome._replace(finding=finding, life=_dated(life, today))
+        return outcome._replace(finding=finding, life=dated(life, today))
 
     return tuple(with_life(outcome) for outcome in outcomes)
 
@@ -412,7 +412,7 @@ class _History:
         return tuple(sorted(locations, key=rank))
 
 
-def _dated(life: Life, today: str) -> Life:
+def dated(life: Life, today: str) -> Life:
     """With the days for which files of a branch held it."""
     from datetime import datetime
 

@@ -18,11 +18,11 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stanch.cache import Cache
 from stanch.errors import GitError
@@ -42,7 +42,9 @@ _FILE = "history.sqlite"
 _KEY = "memory-key"
 _WAIT = 2.0
 # Records of other rules and options, so that two branches of work do not forget each other.
-_MOST = 4
+_MOST = 8
+# Behind the name of a record: what was told of the secrets that it has.
+_LIVES = " lives"
 _TABLE = """
 create table if not exists scans (
     key text primary key, used real, seal blob, state text, known blob, kept blob
@@ -73,29 +75,49 @@ class Memory:
 
     def __init__(self, folder: str, secret: bytes, key: str) -> None:
         self._path = os.path.join(folder, _FOLDER, _FILE)
-        self._secret = secret
         self._key = key
+        self.secret = secret
 
     def read(self) -> Record | None:
         """What was kept under the key; None where that is nothing, or nothing to trust."""
-        if not os.path.isfile(self._path):
-            return None
         try:
-            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
-                row = file.execute(
-                    "select seal, state, known, kept from scans where key = ?", (self._key,)
-                ).fetchone()
-            if row is None or not compare_digest(row[0], self._seal(*row[1:])):
-                return None
-            return Record(row[1], row[2], _kept(row[3]))
+            state, known, kept = self._row(self._key)
+            return Record(state, known, _kept(kept))
         except (sqlite3.Error, ValueError, TypeError, KeyError):
             return None
 
     def write(self, record: Record) -> None:
         """Keep a record, and forget the oldest; what cannot be kept is not."""
-        kept = _written(record.kept)
-        seal = self._seal(record.state, record.known, kept)
-        row = (self._key, time.time(), seal, record.state, record.known, kept)
+        self._put(self._key, record.state, record.known, _written(record.kept))
+
+    def lives(self, at: str) -> dict[str, list[Any]]:
+        """What was told of secrets, by names for them, in that state of the repository."""
+        try:
+            state, _, told = self._row(self._key + _LIVES)
+            rows: dict[str, list[Any]] = json.loads(told) if state == at else {}
+        except (sqlite3.Error, ValueError, TypeError):
+            return {}
+        return rows
+
+    def keep_lives(self, at: str, rows: Mapping[str, list[Any]]) -> None:
+        """Keep what was told of secrets."""
+        self._put(self._key + _LIVES, at, b"", json.dumps(rows).encode())
+
+    def _row(self, key: str) -> tuple[str, bytes, bytes]:
+        """A row that this user wrote; raises what SQLite does, or ValueError for any other."""
+        if not os.path.isfile(self._path):
+            raise ValueError("nothing is kept")
+        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
+            row = file.execute(
+                "select seal, state, known, kept from scans where key = ?", (key,)
+            ).fetchone()
+        if row is None or not compare_digest(row[0], self._seal(key, *row[1:])):
+            raise ValueError("nothing is kept that can be trusted")
+        state, known, kept = row[1:]
+        return state, known, kept
+
+    def _put(self, key: str, at: str, known: bytes, kept: bytes) -> None:
+        row = (key, time.time(), self._seal(key, at, known, kept), at, known, kept)
         try:
             os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
@@ -111,10 +133,10 @@ class Memory:
         except (OSError, sqlite3.Error):
             return
 
-    def _seal(self, at: str, known: bytes, kept: bytes) -> bytes:
-        parts = (self._key.encode(), at.encode(), known, kept)
+    def _seal(self, key: str, at: str, known: bytes, kept: bytes) -> bytes:
+        parts = (key.encode(), at.encode(), known, kept)
         whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        return blake2b(whole, key=self._secret, digest_size=32).digest()
+        return blake2b(whole, key=self.secret, digest_size=32).digest()
 
 
 def opened(repository: Repository, cache: Cache, key: str) -> Memory | None:
@@ -338,7 +360,7 @@ def key(parts: Iterable[object]) -> str:
     for part in parts:
         digest.update(f"{part!r}\0".encode())
     here = os.path.dirname(os.path.abspath(__file__))
-    for folder in ("engine", "rules", "model"):
+    for folder in ("engine", "rules", "model", "sources", "git"):
         for root, _, names in sorted(os.walk(os.path.join(here, folder))):
             for name in sorted(names):
                 if name.endswith(".py"):

@@ -24,6 +24,7 @@ STARTS = {
 MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
     "lives.py": "which versions of a file hold it",
+    "livesmemory.py": "names it by a digest under the user's own key",
     "engine/sensitive.py": "whether a value that nothing explains is random",
     "moving/resolve.py": "which secret another scanner's hash or value means",
     "pipeline.py": "whether an old side of a change held it",

@@ -32,11 +32,13 @@ from stanch.git.repository import Repository
 from stanch.git.setup import clone, fetch_objects, is_address
 from stanch.git.submodules import Submodule, submodules
 from stanch.lives import Where, everywhere
+from stanch.livesmemory import Kept
+from stanch.livesmemory import remembered as remembered_lives
 from stanch.memory import Memory, Recalled, keep, key, recalled
 from stanch.memory import opened as memory_of
 from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
-from stanch.model.outcome import Summary
+from stanch.model.outcome import Outcome, Summary
 from stanch.rules.ruleset import merged_hash
 from stanch.sources.base import Policy, Source
 from stanch.sources.history import History, Scope, everything, narrowed
@@ -129,7 +131,8 @@ def history(repo: str, **given: Any) -> ExitCode:
                 summary = keep(memory, repository, this, summary)
             if summary.interrupted:
                 return summary
-            return _finished(here, places, Wanted(given["life"], file), summary)
+            wanted = Wanted(given["life"], file)
+            return _finished(here, places, wanted, summary, next(iter(remembering), None))
 
         return run(here, place, shared, "history", make, finish)
 
@@ -176,13 +179,28 @@ class Wanted(NamedTuple):
     file: str | None
 
 
-def _finished(here: World, places: Sequence[Where], wanted: Wanted, summary: Summary) -> Summary:
+def _finished(
+    here: World,
+    places: Sequence[Where],
+    wanted: Wanted,
+    summary: Summary,
+    remembering: tuple[Memory, Recalled] | None,
+) -> Summary:
     """The summary with the life of each secret, and of those only the lives that are wanted."""
     if not summary.outcomes:
         return _replaced(summary, wanted.file)
     try:
         now = datetime.fromtimestamp(here.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        outcomes = everywhere(summary.outcomes, places, now)
+
+        def tell(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+            return everywhere(outcomes, places, now)
+
+        if remembering:
+            memory, this = remembering
+            last = Kept(memory, this.state, now)
+            outcomes = remembered_lives(summary.outcomes, last, places[0].objects, tell)
+        else:
+            outcomes = tell(summary.outcomes)
     except GitError as error:
         warning = f"what became of the secrets is not known: {error}"
         return _replaced(summary._replace(warnings=(*summary.warnings, warning)), wanted.file)
