@@ -125,7 +125,7 @@ def _each(
     """The matches from left to right; where it is known how they begin, nothing else is tried."""
     at, end = window
     starts = _starts(rule.wake.leads, data, window) if rule.wake.leads else None
-    if starts is not None and len(starts) <= max(_FEW, (end - at) // _APART):
+    if starts is not None:
         for start in starts:
             if start >= at:
                 found = _timed(pattern.match, rule, data, (start, end), until)
@@ -141,15 +141,18 @@ def _each(
         at = max(found.end(), found.start() + 1)
 
 
-def _starts(leads: tuple[bytes, ...], data: bytes, window: Window) -> list[int]:
-    """Where one of the words stands, in whatever case."""
+def _starts(leads: tuple[bytes, ...], data: bytes, window: Window) -> list[int] | None:
+    """Where one of the words stands, in whatever case; None where they stand close together."""
     low, end = window
     text = data[low:end].lower()
-    starts = set()
+    starts: set[int] = set()
+    most = max(_FEW, len(text) // _APART)
     for word in leads:
         at = text.find(word)
         while at >= 0:
             starts.add(low + at)
+            if len(starts) > most:
+                return None
             at = text.find(word, at + 1)
     return sorted(starts)
 
