@@ -1,6 +1,6 @@
-"""The compiled databases on disk, so that a warm start compiles nothing.
+"""What was compiled, on disk: a warm start compiles nothing.
 
-A database that Hyperscan did not write can crash the process in spite of Hyperscan's own checks.
+A database that Hyperscan did not write, or a pattern that `regex` did not, can crash the process.
 So a file counts only when our digest fits and when file and folder belong to this user, are no
 links and can be written by nobody else. Anything else is ignored and built anew, and a folder that
 cannot be written is no error: a cache is never a reason to fail.
@@ -24,7 +24,7 @@ _LARGEST = 1 << 28
 
 
 class Cache:
-    """A folder of databases by key (hex). An empty folder name keeps nothing."""
+    """A folder of files by key. An empty folder name keeps nothing."""
 
     __slots__ = ("_folder",)
 

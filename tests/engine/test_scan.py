@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import fakes
+from stanch.cache import Cache
 from stanch.engine.database import standing
 from stanch.engine.judge import Judge
 from stanch.engine.match import Matcher, OverTimeError
-from stanch.engine.scan import Seen, examine, examined, finding
+from stanch.engine.scan import Engine, Seen, examine, examined, finding
 from stanch.engine.view import View
 from stanch.engine.wake import LARGEST, Waker
 from stanch.errors import ScanError
 from stanch.model.blob import Blob, Part
 from stanch.model.outcome import State
+from stanch.model.rule import Rule
 from tokens import token
 
 SLOW = fakes.rule(r"(?P<secret>a(?:[a-z]{1,30}[a-z]{1,30}){1,30}!)", id="slow")
@@ -209,3 +214,33 @@ def test_ten_thousand_secrets_on_one_line() -> None:
     assert time.monotonic() - start < 5
     columns = [one.locations[0].start.column for one in made if one]
     assert columns == [1 + 26 * n for n in range(len(columns))]
+
+
+def cold(rule: Rule, cache: Cache, **fields: Any) -> Engine:
+    """An engine of so many rules that it compiles none before much is read."""
+    others = (fakes.rule(f"(?P<secret>other{n}_[a-z]{{8}})", id=f"other-{n}") for n in range(30))
+    return fakes.engine(fakes.only(rule, *others), cache=cache, **fields)
+
+
+def test_what_is_remembered_belongs_to_its_window(tmp_path: Path) -> None:
+    """A scan begins with keywords and goes on with Hyperscan, whose windows begin elsewhere."""
+    rule = fakes.rule(r"(?P<secret>acme_[0-9A-Z]{20})\s?end")
+    value = f"acme_{token('', 20).upper()}"
+    text = f"{'x ' * 25}{value} end"
+    by = cold(rule, Cache(str(tmp_path)))
+    before = fakes.fates(by, text)
+    by.waker.ready()
+    assert fakes.fates(by, text) == before == fakes.fates(fakes.engine(rule, oracle=True), text)
+    assert [fate.value for fate in before] == [value.encode()]
+
+
+def test_a_strangers_rule_that_backtracks_is_stopped_before_anything_is_compiled(
+    tmp_path: Path,
+) -> None:
+    """The first look at a window knows no time limit, so it is not for patterns of strangers."""
+    rule = fakes.rule(r"(?P<secret>acme(?:(?:[a-z]{1,9}){1,9}-?){1,9}[0-9]{4})", id="slow")
+    by = cold(rule, Cache(str(tmp_path)), seconds=0.2)
+    start = time.monotonic()
+    with suppress(OverTimeError):
+        list(examine(by, Blob("a", b"acme" + b"a" * 24 + b"!")))
+    assert time.monotonic() - start < 5

@@ -118,6 +118,8 @@ def test_how_matches_begin(pattern: str, leads: tuple[bytes, ...]) -> None:
         pytest.param("acme(", "the pattern is wrong", id="an open group"),
         pytest.param("acme_[[:digit:]]{8}", "the pattern is wrong", id="a class with a name"),
         pytest.param("(?:acme_12345678){e<=1}", "the pattern is wrong", id="nearly a text"),
+        pytest.param("(?:acme_12345678){e}", "the pattern is wrong", id="nearly a text, unbounded"),
+        pytest.param("(?:acme){i:[a-z]}x", "the pattern is wrong", id="a text and some letters"),
         pytest.param(r"\p{L}{4}", "the pattern is wrong", id="a property that only regex knows"),
     ],
 )
@@ -140,6 +142,9 @@ def test_a_pattern_that_is_refused(pattern: str, says: str) -> None:
         pytest.param("(?:|acme)_x", id="an empty branch"),
         pytest.param("acme_[^\\W_]x", id="a class of classes"),
         pytest.param("(?i)acme_[a-z]{4}", id="a flag for all of it"),
+        pytest.param(r"key(?:\b){0,9}(?P<secret>[a-z]{20})", id="a boundary, repeated"),
+        pytest.param("(?:){2,12}key_[a-z]{4}", id="nothing, repeated"),
+        pytest.param("(?>^){1,5}+key_[a-z]{4}", id="a start, repeated"),
     ],
 )
 def test_a_strange_pattern_is_a_form_or_an_error(pattern: str) -> None:

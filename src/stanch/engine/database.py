@@ -89,7 +89,9 @@ def _named(name: str, forms: list[_Form], *, few: bool) -> _Set:
     """A set that is kept under what it holds."""
     from hashlib import sha256
 
-    digest = sha256("".join(f"{n}\0{form}\0" for n, form, _ in forms).encode()).hexdigest()
+    # The keywords stand in where Hyperscan refuses a form.
+    parts = (f"{n}\0{form}\0{keywords!r}\0" for n, form, keywords in forms)
+    digest = sha256("".join(parts).encode()).hexdigest()
     return _Set(_key(name, digest), forms, few)
 
 

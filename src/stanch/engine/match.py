@@ -1,7 +1,9 @@
 """Exact matches of a woken rule on its windows, by `regex` with a time limit.
 
 The windows are wide enough that searching them finds what searching the whole text would: a match
-holds an end that woke the rule, and no match that begins before a window reaches into it.
+holds an end that woke the rule, and no match that begins before a window reaches into it. What was
+matched is remembered by the bytes of a window, what stands before them, and where the window began
+among them: the same bytes may be asked about in windows that begin elsewhere.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ class Matcher:
         if high - low > _LARGE:
             return self._sought(index, rule, data, window, until)
         first = max(0, low - (_IN_LINE if rule.wake.lined else _BEFORE))
-        key = hash((index, first > 0, data[first:high]))
+        # What is known counts from the window's start, so that belongs to what was asked.
+        key = hash((index, first > 0, low - first, data[first:high]))
         known = self._known.get(key)
         if known is None:
             known = self._sought(index, rule, data, window, until)

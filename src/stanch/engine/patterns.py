@@ -1,15 +1,17 @@
 """The rules' patterns for `regex`: compiled when first asked for, and kept in the cache.
 
-To compile a pattern takes milliseconds, ten for a large one; to load what came of it takes 0.1.
-`regex` lets its patterns be pickled (https://github.com/mrabarnett/mrab-regex); of a stored one
-nothing but the function that makes a pattern can be reached.
+To compile a pattern takes milliseconds, ten for a large one; to make it of what came of that takes
+0.1. `regex` gives away and takes back what it compiled, for pickles
+(https://docs.python.org/3/library/copyreg.html); here it is kept as JSON, which can only be read.
+The numbers are the program of a machine and are trusted as the compiled forms are, no further.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
-from typing import TYPE_CHECKING
+import json
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from stanch.cache import Cache, digest
 from stanch.errors import RuleError
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 
 # How the names of kept patterns begin.
 PATTERN = "pattern-"
-# The function by which `regex` makes a pattern of what was pickled.
-_MAKES = ("regex._regex", "compile")
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError, MemoryError)
 
 
 class Patterns:
@@ -50,10 +51,12 @@ class Patterns:
         pattern = rule.pattern.encode()
         key = f"{PATTERN}{digest(regex.__version__.encode() + b' ' + pattern)}"
         stored = self._cache.get(key)
-        found = _read(stored) if stored else None
-        if found is None or found.pattern != pattern:
+        found = _read(stored, pattern) if stored else None
+        if found is None:
             found = compiled(rule)
-            self._cache.put(key, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+            written = _written(found)
+            if written:
+                self._cache.put(key, written)
         return found
 
 
@@ -71,20 +74,42 @@ def compiled(rule: Rule) -> regex.Pattern[bytes]:
         raise RuleError(f"the pattern is wrong: {error}", where=rule.id) from None
 
 
-class _Reader(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> object:
-        """The one function that a stored pattern names."""
-        if (module, name) != _MAKES:
-            raise pickle.UnpicklingError(f"{module}.{name} makes no pattern")
-        return super().find_class(module, name)
+def _apart(pattern: regex.Pattern[bytes]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """The function that makes a pattern, and what it made this one of."""
+    import copyreg
+
+    reduce: Any = copyreg.dispatch_table[type(pattern)]
+    make, made_of = reduce(pattern)
+    return make, made_of
 
 
-def _read(stored: bytes) -> regex.Pattern[bytes] | None:
-    """A stored pattern; None for anything of which this `regex` does not make one."""
+def _written(pattern: regex.Pattern[bytes]) -> bytes:
+    """The pattern as it is stored; nothing where it is of another make than those known here."""
+    try:
+        _, (_, flags, code, groups, _, lists, _, offset, chars, required, count) = _apart(pattern)
+        if lists:
+            return b""
+        text = b2a_base64(code, newline=False).decode("ascii")
+        return json.dumps([flags, text, groups, offset, chars, required, count]).encode()
+    except _WRONG:
+        return b""
+
+
+def _read(stored: bytes, pattern: bytes) -> regex.Pattern[bytes] | None:
+    """The stored pattern of that text; None for anything of which none can be made."""
     import regex
 
     try:
-        found = _Reader(io.BytesIO(stored)).load()
-    except (pickle.UnpicklingError, regex.error, ImportError, TypeError, ValueError, EOFError):
+        flags, text, groups, offset, chars, required, count = json.loads(stored)
+        names = {number: name for name, number in groups.items()}
+        code = a2b_base64(text)
+        if not code:
+            return None
+        make, _ = _apart(regex.compile(b""))
+        found = make(
+            pattern, flags, code, groups, names, {}, [], offset, tuple(chars),
+            required, count,
+        )  # fmt: skip
+    except (*_WRONG, regex.error):
         return None
-    return found if isinstance(found, regex.Pattern) else None
+    return found if isinstance(found, regex.Pattern) and "secret" in found.groupindex else None

@@ -39,6 +39,8 @@ MARGIN = 2
 MOST_CALLBACKS = 50_000
 _BYTES_A_CALLBACK = 8
 MOST_PLACES = 5_000
+# To carry over more ends than that from batch to batch takes more than looking again.
+_MOST_ENDS = 5_000
 # Below this many bytes, looking for keywords is cheaper than compiling. A text counts for some
 # thousands of bytes, however short it is: a thousand keywords take that long.
 COLD_BYTES = 1 << 21
@@ -120,7 +122,8 @@ class Waker:
         last: Version | None = getattr(self._local, "last", None)
         parts = list(pieces(views, last and last.view, REACH))
         found = self._ends(views, parts, last.ends if last else ())
-        self._local.last = Version(views[-1], found[-1]) if found else None
+        is_base = found and len(found[-1]) <= _MOST_ENDS
+        self._local.last = Version(views[-1], found[-1]) if is_base else None
         if not found:
             if len(views) == 1:
                 return [self._by_keywords(views[0])]
@@ -184,8 +187,12 @@ class Waker:
         return found
 
     def _may_begin(self, index: int, wake: Wake, window: bytes) -> bool:
-        """The same by the standard library, for a scan that compiles nothing."""
-        if self._is_ready or not wake.probe or len(window) > _PROBED:  # `re` knows no time limit
+        """The same by the standard library, for a scan that compiles nothing.
+
+        `re` knows no time limit, so what is not built in is not asked this way.
+        """
+        added = index >= len(self._rules.builtin)
+        if self._is_ready or added or not wake.probe or len(window) > _PROBED:
             return True
         probe = self._probes.get(index)
         if probe is None:

@@ -7,7 +7,7 @@ to draw it. The text of strangers goes through the redactor first and is then ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stanch.model.blob import Skipped
@@ -39,15 +39,14 @@ class TerminalReporter:
     def write(self, summary: Summary, gate: Gate, out: Out) -> None:
         """Write the whole report, with what is no finding to the side if there is one."""
         options = self._options
-        redactor = cache(partial(_redactor, summary, options))
-        words = Words(redactor, options)
+        words = Words(partial(_redactor, summary, options), options)
         try:
             _put(out, _findings(words, summary, gate))
         finally:  # a reader who goes away while findings are written takes only those along
             if options.aside is None:
                 _put(out, _rest(words, summary, gate))
             else:
-                beside = Words(redactor, options._replace(color=options.aside_color))
+                beside = Words(lambda: words.redactor, options._replace(color=options.aside_color))
                 _put(options.aside, _rest(beside, summary, gate))
 
 

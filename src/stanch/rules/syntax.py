@@ -29,8 +29,8 @@ _CATEGORIES = {
     op.CATEGORY_WORD: r"\w",
     op.CATEGORY_NOT_WORD: r"\W",
 }
-# `regex` alone knows `(?:token){e<=1}`; to others it is a text with braces.
-_FUZZY = re.compile(r"\{[^{}]*[eids]\s*<")
+# `regex` alone knows `(?:token){e<=1}` and `{e}`; to others it is a text with braces.
+_FUZZY = re.compile(r"(?<!\\)(?:\\\\)*\{(?:[^{}]*[eids]\s*<|\s*(?:\d+\s*<=?\s*)?[eids]\s*[:,}])")
 _ANYTHING = ((op.RANGE, (0, 255)),)
 _LETTERS = {re.IGNORECASE: "i", re.DOTALL: "s", re.MULTILINE: "m"}
 _COUNTED = 3
@@ -71,8 +71,7 @@ def flatten(nodes: Iterable[Node]) -> list[Node]:
         elif code is op.ATOMIC_GROUP:
             out.extend(flatten(value))
         elif code in _REPEATS:
-            low, high, inner = value
-            out.append((op.MAX_REPEAT, (low, high, flatten(inner))))
+            out.extend(_repeat(*value))
         elif code is op.BRANCH:
             out.append((op.BRANCH, (None, [flatten(b) for b in value[1]])))
         elif code is op.GROUPREF:  # what the group matched, so anything
@@ -83,6 +82,12 @@ def flatten(nodes: Iterable[Node]) -> list[Node]:
         else:
             out.append((code, value))
     return out
+
+
+def _repeat(low: int, high: int, inner: Iterable[Node]) -> list[Node]:
+    """A repeat, of any kind; nothing where what is repeated has no width."""
+    inside = flatten(inner)
+    return [(op.MAX_REPEAT, (low, high, inside))] if inside else []
 
 
 def width_of(nodes: Iterable[Node]) -> tuple[int, int]:

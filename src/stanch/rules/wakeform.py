@@ -1,6 +1,6 @@
 r"""Reduces a pattern to what Hyperscan can look for at full speed, for all rules in one pass.
 
-A wake form is a superset: wherever the pattern matches, the form matches inside that match. So it
+A wake form is a superset: wherever the pattern matches, the form ends inside that match. So it
 may drop what costs and does not find: assertions, the tail of the last repeat (and of the first,
 when nothing stands before it). `\b…{lo,hi}\b` runs at a tenth of the speed of its wake form.
 The same walk yields the literals a match must hold (for a scan without Hyperscan) and the widest
