@@ -27,7 +27,7 @@ _BATCH_INPUTS = 256
 _WAITING = 3
 # Batches that are looked at before processes are made: most scans are over by then, and what the
 # first ones import and compile is there in all processes.
-_ALONE = 4
+_ALONE = 1
 
 Look = Callable[[list[Input]], Looked]
 

@@ -151,9 +151,15 @@ def _copies(value: bytes, prefix: bytes, text: bytes) -> Iterator[Span]:
     parts: set[bytes] = set()
     for whole in _pieces(value) or [body, *_encoded(body)]:
         parts.update(whole[at : at + _COPIED] for at in range(len(whole) - _COPIED + 1))
+    span = Span(0, 0)
     for at in range(len(text) - _COPIED + 1):
         if text[at : at + _COPIED] in parts:
-            yield Span(at, at + _COPIED)
+            if span.end and at > span.end:
+                yield span
+            start = span.start if span.end and at <= span.end else at
+            span = Span(start, at + _COPIED)
+    if span.end:
+        yield span
 
 
 def _frayed(text: bytes, own: Span) -> Iterator[Span]:
