@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from stanch.engine.generic import (
@@ -20,7 +21,7 @@ from stanch.engine.generic.names import Grade, Name
 from stanch.engine.generic.surroundings import Surroundings
 from stanch.engine.generic.weights import HIGH, LOW, MEDIUM, WEIGHTS
 from stanch.model.finding import Candidate, Dropped, Reason
-from stanch.model.rule import Confidence
+from stanch.model.rule import Confidence, Rule
 
 # A rule with this tag matches `user:password`, and the password is what is judged.
 LOGIN = "login"
@@ -30,6 +31,8 @@ TOLD = "told"
 _UNNAMED = Name(Grade.STRONG, "none")
 _WEAK_LENGTH = 10
 _CONVENTIONS = frozenset(("value convention", "value holds convention"))
+# So many places are a few megabytes.
+_REMEMBERED = 4096
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 
 
@@ -61,27 +64,46 @@ class Read(NamedTuple):
 
 def judge(value: bytes, candidate: Candidate, data: bytes, path: str) -> Belief | Dropped:
     """Weigh a candidate in its text."""
-    found = read(value, candidate, data, path)
+    here, kind = _place(candidate, data, path)
+    return _judged(value, here, kind, candidate.rule, path, named=candidate.name is not None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _judged(
+    value: bytes, here: Surroundings, kind: Kind, rule: Rule, path: str, *, named: bool
+) -> Belief | Dropped:
+    """The same of what stands round the value; the versions of a file ask again and again."""
+    found = _read(value, here, kind, rule, named=named)
     if isinstance(found, Dropped):
         return found
-    signs = tuple(sorted(set(evidence(found, candidate.rule.id, path))))
+    signs = tuple(sorted(set(evidence(found, rule.id, path))))
     return _belief(signs, found)
+
+
+def _place(candidate: Candidate, data: bytes, path: str) -> tuple[Surroundings, Kind]:
+    here = surroundings.around(data, candidate.span, candidate.name, candidate.match)
+    return here, filekind.kind(path, data)
 
 
 def read(value: bytes, candidate: Candidate, data: bytes, path: str) -> Read | Dropped:
     """What the candidate is made of, or the first reason for which it is no credential at all."""
-    here = surroundings.around(data, candidate.span, candidate.name, candidate.match)
-    name = names.judge(here.name) if candidate.name else _UNNAMED
+    here, kind = _place(candidate, data, path)
+    return _read(value, here, kind, candidate.rule, named=candidate.name is not None)
+
+
+def _read(
+    value: bytes, here: Surroundings, kind: Kind, rule: Rule, *, named: bool
+) -> Read | Dropped:
+    name = names.judge(here.name) if named else _UNNAMED
     if name.grade is Grade.OTHER:
         return Dropped(Reason.OTHER_KIND, name.says)
-    kind = filekind.kind(path, data)
     if decoding.is_list(value):
         return _bytes(value, name, here, kind)
-    dropped = surroundings.none(here, kind, value, named=candidate.name is not None)
-    dropped = dropped or _told(candidate, here, value)
+    dropped = surroundings.none(here, kind, value, named=named)
+    dropped = dropped or _told(rule, here, value)
     if dropped:
         return dropped
-    found, form = _inside(value, candidate)
+    found, form = _inside(value, rule)
     if found is None:
         return Dropped(Reason.OTHER_KIND, form)
     dropped = _no_value(found, name, here)
@@ -124,9 +146,9 @@ def _bytes(value: bytes, name: Name, here: Surroundings, kind: Kind) -> Read | D
     return Read(name, made, here, kind, decoded=True, raw=True)
 
 
-def _told(candidate: Candidate, here: Surroundings, value: bytes) -> Dropped | None:
+def _told(rule: Rule, here: Surroundings, value: bytes) -> Dropped | None:
     """A sentence tells a value when it quotes it, or when it is no word."""
-    if TOLD not in candidate.rule.tags:
+    if TOLD not in rule.tags:
         return None
     closed = here.quoted and here.tail[:1] == here.between[-1:]
     told = not here.quoted and any(48 <= c <= 57 for c in value) and not values.is_word(value)
@@ -135,9 +157,9 @@ def _told(candidate: Candidate, here: Surroundings, value: bytes) -> Dropped | N
     return Dropped(Reason.WORD, "a word of a sentence")
 
 
-def _inside(value: bytes, candidate: Candidate) -> tuple[bytes | None, str]:
+def _inside(value: bytes, rule: Rule) -> tuple[bytes | None, str]:
     """What is to be judged in the value's place, and in what form it was."""
-    if LOGIN in candidate.rule.tags:
+    if LOGIN in rule.tags:
         return value.partition(b":")[2], ""
     if value[:3] == b"eyJ":
         worthless = decoding.is_worthless_jwt(value)
