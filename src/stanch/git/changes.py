@@ -6,6 +6,7 @@ https://git-scm.com/docs/git-diff-index#_raw_output_format; a merge (`-c`) names
 import os
 import re
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import IO, NamedTuple
 
 from stanch.errors import GitError
@@ -212,12 +213,14 @@ def parsed(out: bytes | Iterator[bytes]) -> Iterator[Change]:
 
 
 def _change(head: str, path: bytes, commit: str) -> Change:
-    name = path.decode("utf-8", "surrogateescape")
+    # A history names the same paths and modes again and again: each is kept once.
+    name = intern(path.decode("utf-8", "surrogateescape"))
     words = head.split(" ")
     if len(words) == _ONE_PARENT:  # nearly all
         before, mode, old, new, status = words
         olds: tuple[str, ...] = () if before[1:] in _NO_BLOB else (old,)
-        return Change(name, mode, "" if mode == GONE else new, olds, commit, status == "U")
+        new = "" if mode == GONE else new
+        return Change(name, intern(mode), new, olds, commit, status == "U")
     parents = len(head) - len(head.lstrip(":"))
     words[0] = words[0][parents:]
     mode, status = words[parents], words[-1]

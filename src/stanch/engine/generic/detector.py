@@ -31,8 +31,8 @@ TOLD = "told"
 _UNNAMED = Name(Grade.STRONG, "none")
 _WEAK_LENGTH = 10
 _CONVENTIONS = frozenset(("value convention", "value holds convention"))
-# So many places are a few megabytes.
-_REMEMBERED = 4096
+# The places of a few files, some megabytes.
+_REMEMBERED = 1024
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 
 
