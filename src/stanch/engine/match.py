@@ -62,25 +62,14 @@ class Matcher:
         self._patterns = patterns
         self._known: dict[int, tuple[Found, ...]] = {}
 
-    def candidates(
-        self,
-        data: bytes,
-        woken: Woken,
-        until: float,
-        fits: Callable[[Rule], bool] = lambda _rule: True,
-    ) -> Iterator[Candidate]:
+    def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
         """What the woken rules match, rule by rule in the order of their indexes.
-
-        Much text is not searched for what `fits` says belongs to files of other names.
 
         Raises:
             OverTimeError: the time `until` (of `time.monotonic`) has passed.
         """
         for index in sorted(woken):
             rule = self._rules.rule(index)
-            size = sum(high - low for low, high in woken[index]) if rule.paths else 0
-            if size > _LARGE and not fits(rule):
-                continue
             for low, high in woken[index]:
                 for found in self._places(index, rule, data, (low, high), until):
                     span, match = _at(low, found.secret), _at(low, found.match)

@@ -15,7 +15,6 @@ from stanch.engine.view import View
 from stanch.engine.wake import Woken
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
-from stanch.model.rule import Rule
 
 if TYPE_CHECKING:
     from stanch.engine.judge import Judge, Judged
@@ -49,12 +48,8 @@ class Weigher:
         """Every candidate with its fate, in the order of the text, and what cut that short."""
         candidates: list[Candidate] = []
         cut: ScanError | None = None
-
-        def fits(rule: Rule) -> bool:
-            return self._applies(rule.paths, view.blob.path)
-
         try:
-            candidates.extend(self._matcher.candidates(view.data, woken, until, fits))
+            candidates.extend(self._matcher.candidates(view.data, woken, until))
         except OverTimeError as error:
             cut = error
             until = self.deadline()  # what was matched in time is still judged
