@@ -1,8 +1,6 @@
 """`python -m stanch`, for hooks that must run one certain interpreter."""
 
-import sys
-
-from stanch.cli.main import main
+from stanch.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()
