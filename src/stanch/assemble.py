@@ -20,7 +20,6 @@ from stanch.errors import BaselineError, ConfigError, RuleError
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.model.finding import Finding
 from stanch.model.outcome import Summary
 from stanch.model.rule import Confidence
 from stanch.pipeline import Plan
@@ -33,6 +32,7 @@ from stanch.sources.base import Policy
 if TYPE_CHECKING:
     from datetime import date
 
+    from stanch.model.finding import Finding
     from stanch.suppress.baseline import Baseline
     from stanch.suppress.decide import Suppressor
     from stanch.suppress.fingerprint import Fingerprints, Salt
@@ -422,7 +422,7 @@ def _warnings(
     return baseline.warnings if baseline else ()
 
 
-def _regrading(config: Config) -> Callable[[Finding], Finding]:
+def _regrading(config: Config) -> "Callable[[Finding], Finding]":
     if not config.severity:
         return lambda finding: finding
     from stanch import configured
@@ -448,7 +448,7 @@ def policy(options: ScanOptions) -> Policy:
 
 def named_by(
     world: World, place: Place, held: Callable[[], "Baseline | None"], jobs: int
-) -> Callable[[Sequence[Finding]], Sequence[str]]:
+) -> "Callable[[Sequence[Finding]], Sequence[str]]":
     """Fingerprints under the baseline's salt, or the one derived from the repository."""
     from stanch.suppress.baseline import Baseline
     from stanch.suppress.fingerprint import Salt
@@ -461,7 +461,7 @@ def named_by(
     return lambda findings: prints().of_all(findings, jobs)
 
 
-def _unnamed(findings: Sequence[Finding]) -> Sequence[str]:
+def _unnamed(findings: "Sequence[Finding]") -> Sequence[str]:
     return [""] * len(findings)
 
 

@@ -39,12 +39,12 @@ class Cache:
         for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a pipe in its place must not wait
             flags |= getattr(os, name, 0)
         try:
-            with open(os.open(self._path(key), flags), "rb") as file:
+            with open(os.open(self._path(key), flags), "rb", buffering=0) as file:
                 status = os.fstat(file.fileno())
                 if not _trusted(status, stat.S_ISREG) or status.st_size > _LARGEST:
                     return None
                 head = file.read(len(_MAGIC) + _DIGEST)
-                body = file.read()  # apart from its head: to cut megabytes is to copy them
+                body = file.read()  # apart from its head, without a buffer: not to copy megabytes
         except OSError:
             return None
         return body if head == _seal(body) else None

@@ -20,7 +20,6 @@ from stanch.engine.decode import views
 from stanch.engine.scan import Engine, Seen, examine, examined, finding
 from stanch.errors import ScanError
 from stanch.model.blob import Blob, Part, Skipped
-from stanch.model.finding import Finding
 from stanch.model.outcome import Outcome, Summary, Suppression
 from stanch.model.place import Commit, Location
 from stanch.model.rule import Confidence
@@ -28,6 +27,7 @@ from stanch.model.secret import Secret
 from stanch.sources.base import Input, Old, Source
 
 if TYPE_CHECKING:
+    from stanch.model.finding import Finding
     from stanch.suppress.decide import Suppressor
     from stanch.suppress.marker import Marker
 
@@ -51,7 +51,7 @@ class Looked(NamedTuple):
 class Found(NamedTuple):
     """A finding with one place, and the inline markers of the text it stands in."""
 
-    finding: Finding
+    finding: "Finding"
     markers: tuple["Marker", ...]
 
     @property
@@ -77,8 +77,8 @@ class Plan(NamedTuple):
     engine: Engine
     suppressor: Callable[[], "Suppressor"]
     minimum: Confidence
-    regrade: Callable[[Finding], Finding]
-    fingerprints: Callable[[Sequence[Finding]], Sequence[str]]
+    regrade: "Callable[[Finding], Finding]"
+    fingerprints: "Callable[[Sequence[Finding]], Sequence[str]]"
 
 
 def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
@@ -146,7 +146,7 @@ def _findings(plan: Plan, seen: Seen) -> Iterator[Found]:
         yield Found(plan.regrade(_came_in(made, seen.view.blob)), marked)
 
 
-def _came_in(made: Finding, blob: Blob) -> Finding:
+def _came_in(made: "Finding", blob: Blob) -> "Finding":
     """The finding with the commit and the blob that brought it."""
     if blob.id:
         made = made._replace(blobs=(blob.id,))
@@ -192,11 +192,11 @@ def _introduced(found: list[Found], olds: Iterable[Old], engine: Engine) -> list
     return left
 
 
-def _is_strong_in(made: Finding, known: Collection[Secret]) -> bool:
+def _is_strong_in(made: "Finding", known: Collection[Secret]) -> bool:
     return not made.verdict.weak and (made.secret in known or made.secret.canonical in known)
 
 
-def _key(made: Finding) -> tuple[str, Secret]:
+def _key(made: "Finding") -> tuple[str, Secret]:
     return made.rule.id, made.secret.canonical
 
 
@@ -228,8 +228,8 @@ def _broken(found: Iterable[Found], by: "Suppressor") -> tuple[str, ...]:
 
 
 def _merged(
-    decided: Iterable[tuple[Finding, Suppression | None]],
-    fingerprints: Callable[[Sequence[Finding]], Sequence[str]],
+    decided: "Iterable[tuple[Finding, Suppression | None]]",
+    fingerprints: "Callable[[Sequence[Finding]], Sequence[str]]",
 ) -> tuple[Outcome, ...]:
     """One outcome a secret and decision, with all places; the best verdict speaks for all."""
     groups: dict[object, tuple[list[Finding], Suppression | None]] = {}
@@ -242,7 +242,7 @@ def _merged(
     return tuple(Outcome(*each) for each in zip(findings, names, whys, strict=True))
 
 
-def _joined(findings: list[Finding]) -> Finding:
+def _joined(findings: "list[Finding]") -> "Finding":
     best = max(findings, key=lambda made: (made.verdict.confidence, made.verdict.severity))
     return best._replace(
         locations=tuple(dict.fromkeys(p for made in findings for p in made.locations)),

@@ -8,12 +8,12 @@ from stanch.engine import decode
 from stanch.engine.view import View
 from stanch.engine.wake import Waker, Woken
 from stanch.model.blob import Blob
-from stanch.model.finding import Finding, Verdict
 from stanch.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from stanch.engine.judge import Judged
     from stanch.engine.weigh import Weigher
+    from stanch.model.finding import Finding
 
 
 class Engine:
@@ -116,8 +116,10 @@ def _key(one: "Judged") -> object:
     return one.candidate.rule.id, one.candidate.secret
 
 
-def finding(view: View, judged: "Judged") -> Finding | None:
+def finding(view: View, judged: "Judged") -> "Finding | None":
     """The finding of a candidate that was kept, with its one place."""
+    from stanch.model.finding import Finding, Verdict
+
     if not isinstance(judged.result, Verdict):
         return None
     from stanch.engine import meaning

@@ -1,18 +1,20 @@
 """What was decided about each finding, and the numbers at the end."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.errors import ExitCode
 from stanch.model.blob import Skipped
-from stanch.model.finding import Finding, Life, Reason
 from stanch.model.rule import Confidence, Severity
+
+if TYPE_CHECKING:
+    from stanch.model.finding import Finding, Life, Reason
 
 
 class Suppression(NamedTuple):
     """Why a finding is not reported: the kind, where it is written, and what its author wrote."""
 
-    reason: Reason
+    reason: "Reason"
     where: str = ""
     text: str = ""
 
@@ -23,10 +25,10 @@ class Outcome(NamedTuple):
     `life` is what a history knows of it.
     """
 
-    finding: Finding
+    finding: "Finding"
     fingerprint: str
     suppressed: Suppression | None = None
-    life: Life | None = None
+    life: "Life | None" = None
 
 
 class State(StrEnum):
@@ -70,7 +72,7 @@ class Summary(NamedTuple):
         return tuple(o for o in self.outcomes if o.suppressed is None)
 
     @property
-    def suppressed(self) -> dict[Reason, int]:
+    def suppressed(self) -> "dict[Reason, int]":
         """How many findings were accepted, by the kind of acceptance."""
         counts: dict[Reason, int] = {}
         for outcome in self.outcomes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from stanch.model.finding import Reason
 from stanch.model.outcome import Gate, Outcome, Summary
 from stanch.model.rule import Severity
+
+if TYPE_CHECKING:
+    from stanch.model.finding import Reason
 
 
 class Tally(NamedTuple):
@@ -24,16 +26,23 @@ class Tally(NamedTuple):
 def tally(summary: Summary, gate: Gate) -> Tally:
     """Count what a run found and did not look at."""
     found = [outcome.finding.verdict.severity for outcome in summary.reported]
-    suppressed = summary.suppressed
     by_policy = sum(skipped.by_policy for skipped in summary.skipped)
     return Tally(
         reported=len(found),
         failing=len(summary.failing(gate)),
         severities={s: found.count(s) for s in sorted(Severity, reverse=True) if s in found},
-        suppressed={reason: suppressed[reason] for reason in Reason if reason in suppressed},
+        suppressed=_in_order(summary.suppressed),
         by_policy=by_policy,
         unread=len(summary.skipped) - by_policy,
     )
+
+
+def _in_order(suppressed: dict[Reason, int]) -> dict[Reason, int]:
+    if not suppressed:
+        return {}
+    from stanch.model.finding import Reason
+
+    return {reason: suppressed[reason] for reason in Reason if reason in suppressed}
 
 
 def ordered(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from stanch.model.blob import Part
-from stanch.model.finding import Finding
-from stanch.model.place import Location
 from stanch.report.base import ReportOptions
 
 if TYPE_CHECKING:
+    from stanch.model.finding import Finding
+    from stanch.model.place import Location
     from stanch.report.redact import Redactor
 
 
