@@ -1,9 +1,9 @@
-"""What the last scan of a history found clean, so that the next one reads only what is new.
+"""What the last scan of a history saw, so that the next one looks only at what is new.
 
-Kept beside the objects, in the folder that all work trees share: which objects were there, and
-which versions of files and messages are to be read again because something was found in them. No
-secret and nothing that was found is kept, and a repository with a secret in a name, of which the
-path would tell, is not remembered at all.
+Kept beside the objects, in the folder that all work trees share: which objects were there, in which
+versions of files something was found and where in them, and which messages are to be read again
+because something was found in them. No secret is kept, and a repository with a secret in a name, of
+which the path would tell, is not remembered at all.
 
 What says "clean" must not be forged: a repository that came as an archive may bring such a file.
 So each record is sealed with a key that only this user has, and one that does not fit is ignored,
@@ -18,7 +18,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from hashlib import blake2b
 from hmac import compare_digest
@@ -52,7 +52,10 @@ create table if not exists scans (
 
 
 class Kept(NamedTuple):
-    """What is to be read again, and how much there was in all."""
+    """Where something was found, and how much there was in all.
+
+    `found` says what was found in the `changes`; only `foundmemory` knows how.
+    """
 
     changes: tuple[Change, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
@@ -60,10 +63,11 @@ class Kept(NamedTuple):
     blobs: int = 0
     size: int = 0
     trees: int = 0
+    found: tuple[Any, ...] = ()
 
 
 class Record(NamedTuple):
-    """A state of the repository, the ids of its objects end to end, and what to read again."""
+    """A state of the repository, the ids of its objects end to end, and what was found."""
 
     state: str
     known: bytes
@@ -182,7 +186,8 @@ class _Ids(NamedTuple):
 class Recalled(NamedTuple):
     """What is to be read this time, and what is known without reading it.
 
-    `known` are the ids of all objects that are there, where they were listed.
+    `known` are the ids of all objects that are there, where they were listed. `order` are all
+    changes that count, and `untouched` the blobs among them of which everything is known.
     """
 
     source: History
@@ -190,33 +195,64 @@ class Recalled(NamedTuple):
     before: Kept = Kept()
     known: _Ids | None = None
     record: Record | None = None
+    order: tuple[Change, ...] = ()
+    untouched: frozenset[str] = frozenset()
+
+    @property
+    def again(self) -> tuple[Change, ...]:
+        """What was known and is read all the same."""
+        return tuple(
+            change
+            for change in self.before.changes
+            if change.is_content and change.new not in self.untouched
+        )
 
 
 def recalled(
-    memory: Memory, repository: Repository, objects: Objects, policy: Policy, *, unreachable: bool
+    memory: Memory,
+    repository: Repository,
+    objects: Objects,
+    policy: Policy,
+    told: Callable[[Kept], Collection[str]],
+    *,
+    unreachable: bool,
 ) -> Recalled:
-    """The history as far as it is not known to be clean."""
+    """The history as far as it is to be read; `told` takes what was found, and says in which blobs.
+
+    What it does not say is looked at again.
+    """
     now = state(repository)
     record = memory.read()
-    if record is None:
-        return Recalled(everything(repository, objects, policy, unreachable=unreachable), now)
+    grown = None
+    if record is not None and record.state == now:
+        grown = _Grown(record.kept.changes, record.kept.texts)
+    elif record is not None:
+        with suppress(GitError):  # damaged since then
+            grown = _grown(record, repository, policy)
+    if record is None or grown is None:
+        source = everything(repository, objects, policy, unreachable=unreachable)
+        return Recalled(source, now, order=source.versions.changes)
     kept = record.kept
-    if record.state == now:
-        source = _history(kept.changes, kept.texts, kept.skipped, (), objects, policy)
-        return Recalled(source, now, kept, record=record)
-    try:
-        grown = _grown(record, repository, objects, policy)
-    except GitError:  # damaged since then
-        grown = None
-    if grown is None:
-        return Recalled(everything(repository, objects, policy, unreachable=unreachable), now)
-    source, ids = grown
-    return Recalled(source, now, kept, ids, record)
+    # What came to stand at another path may be something else there.
+    untouched = frozenset(told(kept)) - grown.moved
+    read = tuple(change for change in grown.changes if change.new not in untouched)
+    nothing = "nothing came since the last scan, which found nothing"
+    versions = Changes("history", "", read, objects, policy, kept.skipped)
+    source = History(versions, grown.refs, grown.texts, nothing=nothing)
+    return Recalled(source, now, kept, grown.ids, record, grown.changes, untouched)
 
 
-def _grown(
-    record: Record, repository: Repository, objects: Objects, policy: Policy
-) -> tuple[History, _Ids] | None:
+class _Grown(NamedTuple):
+    """What was found before and what came since; `moved` are the blobs of what came."""
+
+    changes: tuple[Change, ...]
+    texts: tuple[tuple[str, str], ...]
+    refs: tuple[str, ...] = ()
+    ids: _Ids | None = None
+    moved: frozenset[str] = frozenset()
+
+
+def _grown(record: Record, repository: Repository, policy: Policy) -> _Grown | None:
     """What came since a record, with the ids of all there is; None where something went."""
     kept, known = record.kept, _ids(record.known, repository)
     every = reach.stored(repository)
@@ -237,53 +273,55 @@ def _grown(
     ]
     texts = [(f"commit {oid[:12]}", oid) for oid in stored.commits]
     texts += [(name, oid) for name, oid in refs.tags.items() if oid in stored.tags]
-    changes = unique([*kept.changes, *came], policy.excluded)
-    texts = [*kept.texts, *texts]
-    source = _history(changes, tuple(texts), kept.skipped, refs.names, objects, policy)
-    return source, _Ids(ids, every.trees)
-
-
-def _history(
-    changes: tuple[Change, ...],
-    texts: tuple[tuple[str, str], ...],
-    skipped: tuple[Skipped, ...],
-    refs: tuple[str, ...],
-    objects: Objects,
-    policy: Policy,
-) -> History:
-    nothing = "nothing came since the last scan, which found nothing"
-    versions = Changes("history", "", changes, objects, policy, skipped)
-    return History(versions, refs, texts, nothing=nothing)
-
-
-def keep(memory: Memory, repository: Repository, this: Recalled, summary: Summary) -> Summary:
-    """Remember a scan that read all it should; the summary counts what was known as well."""
-    again = sum(change.is_content for change in this.before.changes)
-    sizes = _sizes(repository, this.before.changes) if again else 0
-    whole = summary._replace(
-        blobs=this.before.blobs + summary.blobs - again,
-        size=this.before.size + summary.size - sizes,
-        known=this.before.blobs - again,
-        nothing="" if this.before.blobs else summary.nothing,
+    return _Grown(
+        unique([*kept.changes, *came], policy.excluded),
+        (*kept.texts, *texts),
+        refs.names,
+        _Ids(ids, every.trees),
+        frozenset(change.new for change in came),
     )
-    versions = this.source.versions.changes
+
+
+Find = Callable[[tuple[Change, ...]], tuple[Any, ...]]
+
+
+def keep(
+    memory: Memory, repository: Repository, this: Recalled, summary: Summary, found: Find
+) -> Summary:
+    """Remember a scan that read all it should; the summary counts what was known as well.
+
+    `found` gives what was found in some changes as it is kept.
+    """
+    again, before = this.again, this.before
+    sizes = _sizes(repository, again) if again else 0
+    whole = summary._replace(
+        blobs=before.blobs + summary.blobs - len(again),
+        size=before.size + summary.size - sizes,
+        known=before.blobs - len(again),
+        nothing="" if before.blobs else summary.nothing,
+    )
     if summary.interrupted and this.record is None and not _tells(summary):
-        _keep_part(memory, this, summary)
+        _keep_part(memory, this, summary, found)
     if summary.interrupted or summary.state is not State.COMPLETE or _tells(summary):
         return whole
-    dirty = {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
+    record = this.record
+    same = record is not None and this.known is None
+    if same and not again and not before.texts:
+        return whole
+    dirty = _dirty(summary)
     said = {p.path for o in summary.outcomes for p in o.finding.locations if p.part in _SAID}
+    changes = tuple(change for change in this.order if change.new in dirty)
     kept = Kept(
-        tuple(change for change in versions if change.new in dirty),
+        changes,
         tuple(text for text in this.source.texts if text[0] in said),
         tuple(dict.fromkeys(summary.skipped)),
         whole.blobs,
         whole.size,
+        before.trees,
+        found(changes),
     )
-    record = this.record
-    if record is not None and this.known is None:  # as it was
-        kept = kept._replace(trees=record.kept.trees)
-        if record.kept != kept:
+    if record is not None and same:
+        if _written(record.kept) != _written(kept):
             memory.write(record._replace(kept=kept))
         return whole
     known = this.known or _listed(repository)
@@ -292,19 +330,23 @@ def keep(memory: Memory, repository: Repository, this: Recalled, summary: Summar
     return whole
 
 
+def _dirty(summary: Summary) -> set[str]:
+    return {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
+
+
 def _listed(repository: Repository) -> _Ids:
     stored = reach.stored(repository)
     return _Ids(frozenset((*stored.commits, *stored.blobs, *stored.tags)), stored.trees)
 
 
-def _keep_part(memory: Memory, this: Recalled, summary: Summary) -> None:
+def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) -> None:
     """Remember how far an interrupted scan came: blobs are read in the order of the source."""
     wanted = [change for change in this.source.versions.changes if change.is_content]
     done = wanted[: summary.blobs]
-    dirty = {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
+    dirty = _dirty(summary)
     again = tuple(change for change in done if change.new in dirty)
     clean = bytes.fromhex("".join({change.new for change in done}))
-    kept = Kept(again, blobs=summary.blobs, size=summary.size)
+    kept = Kept(again, blobs=summary.blobs, size=summary.size, found=found(again))
     memory.write(Record("", clean, kept))
 
 
@@ -335,12 +377,12 @@ def _ids(known: bytes, repository: Repository) -> frozenset[str]:
 
 def _written(kept: Kept) -> bytes:
     changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
-    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size, kept.trees]
-    return json.dumps(rows).encode()
+    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size, kept.trees, kept.found]
+    return json.dumps(rows, separators=(",", ":")).encode()
 
 
 def _kept(written: bytes) -> Kept:
-    changes, texts, skipped, blobs, size, trees = json.loads(written)
+    changes, texts, skipped, blobs, size, trees, found = json.loads(written)
     return Kept(
         tuple(
             Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
@@ -351,6 +393,7 @@ def _kept(written: bytes) -> Kept:
         blobs,
         size,
         trees,
+        tuple(found),
     )
 
 
@@ -359,11 +402,16 @@ def key(parts: Iterable[object]) -> str:
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(f"{part!r}\0".encode())
-    here = os.path.dirname(os.path.abspath(__file__))
-    for folder in ("engine", "rules", "model", "sources", "git"):
-        for root, _, names in sorted(os.walk(os.path.join(here, folder))):
-            for name in sorted(names):
-                if name.endswith(".py"):
-                    with open(os.path.join(root, name), "rb") as file:
-                        digest.update(file.read())
+    for path in sorted(_code()):
+        with open(path, "rb") as file:
+            digest.update(file.read())
     return digest.hexdigest()
+
+
+def _code() -> Iterator[str]:
+    here = os.path.dirname(os.path.abspath(__file__))
+    for name in ("configured", "foundmemory", "memory", "pipeline"):
+        yield os.path.join(here, f"{name}.py")
+    for folder in ("engine", "rules", "model", "sources", "git"):
+        for root, _, names in os.walk(os.path.join(here, folder)):
+            yield from (os.path.join(root, name) for name in names if name.endswith(".py"))

@@ -49,10 +49,15 @@ class Looked(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A finding with one place, and the inline markers of the text it stands in."""
+    """A finding with one place, and the inline markers of the text it stands in.
+
+    `offsets` say where in the blob's own bytes the secret and its companions begin; there are none
+    for what stands in a decoded form.
+    """
 
     finding: "Finding"
     markers: tuple["Marker", ...]
+    offsets: tuple[int, ...] = ()
 
     @property
     def commit(self) -> str:
@@ -135,15 +140,17 @@ def _look(plan: Plan, items: Sequence[Input]) -> Looked:
 
 
 def _findings(plan: Plan, seen: Seen) -> Iterator[Found]:
-    sure = [one for one in seen.judged if one.confidence >= plan.minimum]
-    kept = [made for made in (finding(seen.view, one) for one in sure) if made]
+    view, sure = seen.view, [one for one in seen.judged if one.confidence >= plan.minimum]
+    kept = [(one, made) for one in sure if (made := finding(view, one))]
     if not kept:
         return
     from stanch.suppress.inline import markers
 
-    marked = markers(seen.view.data)
-    for made in kept:
-        yield Found(plan.regrade(_came_in(made, seen.view.blob)), marked)
+    marked, decoded = markers(view.data), view.data is not view.blob.data
+    for one, made in kept:
+        spans = () if decoded else (one.candidate.span, *one.companions)
+        offsets = tuple(span.start for span in spans)
+        yield Found(plan.regrade(_came_in(made, view.blob)), marked, offsets)
 
 
 def _came_in(made: "Finding", blob: Blob) -> "Finding":

@@ -23,6 +23,7 @@ STARTS = {
 # What may look at a secret's value, and what for.
 MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
+    "foundmemory.py": "whether the clock decides about it",
     "lives.py": "which versions of a file hold it",
     "livesmemory.py": "names it by a digest under the user's own key",
     "engine/sensitive.py": "whether a value that nothing explains is random",

@@ -25,6 +25,7 @@ from stanch.cli.run import run
 from stanch.cli.scope import narrowing, scope
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, ScanError, UsageError
+from stanch.foundmemory import Means, Remembered
 from stanch.git import partial as partial_clone
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
@@ -34,11 +35,12 @@ from stanch.git.submodules import Submodule, submodules
 from stanch.lives import Where, everywhere
 from stanch.livesmemory import Kept
 from stanch.livesmemory import remembered as remembered_lives
-from stanch.memory import Memory, Recalled, keep, key, recalled
+from stanch.memory import key
 from stanch.memory import opened as memory_of
 from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
 from stanch.model.outcome import Outcome, Summary
+from stanch.pipeline import Each
 from stanch.rules.ruleset import merged_hash
 from stanch.sources.base import Policy, Source
 from stanch.sources.history import History, Scope, everything, narrowed
@@ -98,14 +100,7 @@ def history(repo: str, **given: Any) -> ExitCode:
     here, shared = world(), asked(given)
     file = checked_file(given["replacements"])
     with ExitStack() as kept:
-        folder = os.path.abspath(repo)
-        if not os.path.isdir(repo):
-            if not is_address(repo):
-                raise UsageError(
-                    f"{repo} is no folder", hint="give the folder of a repository, or a URL"
-                )
-            folder = kept.enter_context(TemporaryDirectory(prefix="stanch-"))
-            _cloned(repo, folder, quiet=bool(shared.how.quiet))
+        folder = _folder(repo, kept, quiet=bool(shared.how.quiet))
         repository = repositories.find(folder, here.environ, local=repo == ".")
         objects = kept.enter_context(Objects(repository.git, MAX_SIZE))
         place = _place(repository, objects, folder, shared.config_from)
@@ -114,27 +109,41 @@ def history(repo: str, **given: Any) -> ExitCode:
         chosen, nothing = scope(repository, here, given)
         places = [Where("", repository, objects)]
 
-        remembering: list[tuple[Memory, Recalled]] = []
+        remembering: list[Remembered] = []
 
         def make(setup: Setup) -> Source:
             below = tuple(submodules(repository, here.environ)) if chosen.whole else ()
             if chosen.whole and not below and not given["no_cache"]:
                 remembering.extend(remembered(here, repository, objects, setup, chosen))
             if remembering:
-                return remembering[0][1].source
+                return remembering[0].this.source
             shallow = given["allow_shallow"]
             source = every_version(repository, objects, setup, chosen, nothing, shallow=shallow)
             return with_submodules(source, below, places, setup, kept) if below else source
 
         def finish(summary: Summary) -> Summary:
-            for memory, this in remembering:
-                summary = keep(memory, repository, this, summary)
+            for memory in remembering:
+                summary = memory.keep(summary)
             if summary.interrupted:
                 return summary
             wanted = Wanted(given["life"], file)
             return _finished(here, places, wanted, summary, next(iter(remembering), None))
 
-        return run(here, place, shared, "history", make, finish)
+        def through(each: Each) -> Each:
+            return remembering[0].through(each) if remembering else each
+
+        return run(here, place, shared, "history", make, finish, through=through)
+
+
+def _folder(repo: str, kept: ExitStack, *, quiet: bool) -> str:
+    """The folder that was named, or that of a clone for as long as `kept`."""
+    if os.path.isdir(repo):
+        return os.path.abspath(repo)
+    if not is_address(repo):
+        raise UsageError(f"{repo} is no folder", hint="give the folder of a repository, or a URL")
+    folder = kept.enter_context(TemporaryDirectory(prefix="stanch-"))
+    _cloned(repo, folder, quiet=quiet)
+    return folder
 
 
 def _place(repository: Repository, objects: Objects, folder: str, config_from: str) -> Place:
@@ -149,8 +158,8 @@ def _place(repository: Repository, objects: Objects, folder: str, config_from: s
 
 def remembered(
     here: World, repository: Repository, objects: Objects, setup: Setup, chosen: Scope
-) -> Iterator[tuple[Memory, Recalled]]:
-    """The repository's memory with what is to be read this time; nothing where it has none."""
+) -> Iterator[Remembered]:
+    """The repository with its memory; nothing where it has none."""
     options = setup.options
     decides = (
         __version__,
@@ -165,11 +174,9 @@ def remembered(
     memory = memory_of(repository, here.cache, key(decides))
     if memory:
         objects.limit = options.max_size
-        unreachable = chosen.unreachable
-        yield (
-            memory,
-            recalled(memory, repository, objects, policy(options), unreachable=unreachable),
-        )
+        where = Where("", repository, objects)
+        means = Means(setup.plan.engine.rules, policy(options), setup.look, here.now)
+        yield Remembered(memory, where, means, unreachable=chosen.unreachable)
 
 
 class Wanted(NamedTuple):
@@ -184,7 +191,7 @@ def _finished(
     places: Sequence[Where],
     wanted: Wanted,
     summary: Summary,
-    remembering: tuple[Memory, Recalled] | None,
+    remembering: Remembered | None,
 ) -> Summary:
     """The summary with the life of each secret, and of those only the lives that are wanted."""
     if not summary.outcomes:
@@ -196,8 +203,7 @@ def _finished(
             return everywhere(outcomes, places, now)
 
         if remembering:
-            memory, this = remembering
-            last = Kept(memory, this.state, now)
+            last = Kept(remembering.memory, remembering.this.state, now)
             outcomes = remembered_lives(summary.outcomes, last, places[0].objects, tell)
         else:
             outcomes = tell(summary.outcomes)

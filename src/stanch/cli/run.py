@@ -28,8 +28,13 @@ def run(
     name: str,
     make: Callable[[Setup], Source],
     then: Callable[[Summary], Summary] | None = None,
+    *,
+    through: Callable[[pipeline.Each], pipeline.Each] | None = None,
 ) -> ExitCode:
-    """Scan what `make` gives, let `then` add to it, and report; the exit code is the summary's."""
+    """Scan what `make` gives, let `then` add to it, and report; the exit code is the summary's.
+
+    `through` may add to what is found in the inputs.
+    """
     how = _preferred(asked.how, user_wide(world))
     format_, files = _outputs(how)
     formats = (format_, *files.values())
@@ -40,7 +45,8 @@ def run(
 
         options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
-    summary = scanned(setup, make(setup), show_progress=not how.quiet, partly=True)
+    source = make(setup)
+    summary = scanned(setup, source, through, show_progress=not how.quiet, partly=True)
     summary = then(summary) if then else summary
     gate = setup.options.gate
     code = summary.exit_code(gate)
@@ -77,7 +83,12 @@ def _outputs(how: Printing) -> tuple[str, dict[str, str]]:
 
 
 def scanned(
-    setup: Setup, source: Source, *, show_progress: bool = True, partly: bool = False
+    setup: Setup,
+    source: Source,
+    through: Callable[[pipeline.Each], pipeline.Each] | None = None,
+    *,
+    show_progress: bool = True,
+    partly: bool = False,
 ) -> Summary:
     """The pipeline over a source, with progress where it takes long.
 
@@ -85,6 +96,7 @@ def scanned(
         KeyboardInterrupt: it was interrupted, unless `partly` says that a part will do.
     """
     each = workers.each(setup.options.jobs, setup.plan.engine)
+    each = through(each) if through else each
     terminal = sys.stderr is not None and sys.stderr.isatty()
     # The hook prints no lines where nobody waits for them, and must not import what would.
     if not show_progress or sys.stderr is None or not (terminal or source.name != "staged"):
