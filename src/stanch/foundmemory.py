@@ -283,11 +283,11 @@ class _Reader:
             if not all(self._texts[one.text] for one in at):
                 return None  # what was there is gone, and whoever looks says so
             path, commit, part = places[where]
-            excerpt, secret = self._value(at[0])
+            excerpt, secret = self._taken(at[0])
             came = Commit(commit) if commit else None
             own = Location(path, Position(*at[0].start), Position(*at[0].end), excerpt, came, part)
             others = tuple(
-                Location(path, Position(*one.start), Position(*one.end), self._value(one)[0])
+                Location(path, Position(*one.start), Position(*one.end), self._taken(one)[0])
                 for one in at[1:]
             )
             kinds = self._rules[rule], secret, self._verdicts[verdict]
@@ -295,7 +295,7 @@ class _Reader:
             found.append(Found(finding, markers, tuple(one.offset for one in at)))
         return found
 
-    def _value(self, one: _Place) -> tuple[Excerpt, Secret]:
+    def _taken(self, one: _Place) -> tuple[Excerpt, Secret]:
         """The lines round a value, and the value itself."""
         key = one.text, one.at, one.size
         if key not in self._values:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
+from stanch.report.cells import cell_len
 from stanch.report.redact import ELLIPSIS, SourceLine
 
 

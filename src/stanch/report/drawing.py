@@ -1,18 +1,12 @@
-"""Draws the findings of the terminal report. Imports rich, so only a run with findings does.
+"""Draws the findings of the terminal report; imported only by a run that has some.
 
-Each line is a `rich.text.Text`, never markup, and lines that hold a path or an address are never
-broken, so that they can be clicked. Paragraphs are wrapped to the width.
+Lines that hold a path or an address are never broken, so that they can be clicked. Paragraphs are
+wrapped to the width.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.style import Style
-from rich.text import Text
 
 from stanch.model.finding import Proof
 from stanch.model.outcome import Outcome
@@ -20,17 +14,32 @@ from stanch.model.place import Commit, Location
 from stanch.model.rule import Environment, Severity
 from stanch.report import advice, lifetime
 from stanch.report.base import ReportOptions
+from stanch.report.cells import cell_len
 from stanch.report.clip import breaks, clipped
 from stanch.report.escape import visible
 from stanch.report.redact import SourceLine, length
+from stanch.report.styled import (
+    BLUE,
+    BOLD,
+    CYAN,
+    DIM,
+    RED,
+    REVERSE,
+    YELLOW,
+    Line,
+    Piece,
+    divided,
+    line,
+    plain,
+)
 from stanch.report.words import Words
 
 _STYLES = {
-    Severity.CRITICAL: "bold red",
-    Severity.HIGH: "red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "cyan",
-    Severity.INFO: "blue",
+    Severity.CRITICAL: (BOLD, RED),
+    Severity.HIGH: (RED,),
+    Severity.MEDIUM: (YELLOW,),
+    Severity.LOW: (CYAN,),
+    Severity.INFO: (BLUE,),
 }
 _INDENT = "   "
 _DOT = " · "
@@ -45,33 +54,15 @@ def drawn(words: Words, found: Sequence[Outcome], failing: Sequence[Outcome]) ->
     fails = {id(outcome) for outcome in failing}
     told: dict[str, int] = {}
     for number, outcome in enumerate(found, 1):
-        file = StringIO()
         card = _Card(words, outcome, number).draw(fails=id(outcome) in fails, told=told)
-        _console(words.options, file).print(card, soft_wrap=True)
-        yield file.getvalue()
+        color = words.options.color
+        for each in card:
+            yield "".join(piece.drawn(color=color) for piece in each) + "\n"
     yield from lifetime.overview(words, found, _width(words.options))
 
 
 def _width(options: ReportOptions) -> int:
     return max(_NARROWEST, options.width)
-
-
-def _console(options: ReportOptions, file: StringIO) -> Console:
-    """A console that takes nothing from the environment and nothing for markup."""
-    escapes = options.color or options.hyperlinks
-    return Console(
-        file=file,
-        width=_width(options),
-        color_system="standard" if escapes else None,
-        force_terminal=escapes,
-        no_color=not options.color,
-        force_jupyter=False,
-        legacy_windows=False,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        _environ={},
-    )
 
 
 class _Card:
@@ -83,9 +74,9 @@ class _Card:
         self._life = outcome.life
         self._number = number
         self._width = _width(words.options)
-        self._lines: list[Text] = []
+        self._lines: list[Line] = []
 
-    def draw(self, *, fails: bool, told: dict[str, int]) -> Text:
+    def draw(self, *, fails: bool, told: dict[str, int]) -> list[Line]:
         """The card; `told` remembers in which one the advice for a rule stands."""
         self._title(fails=fails)
         self._places(self._finding.locations[:1])
@@ -103,55 +94,51 @@ class _Card:
         else:
             self._advice_again(first)
         self._line()
-        return Text("\n").join(self._lines)
+        return self._lines
 
-    def _line(self, *parts: Text | str | tuple[str, str | Style]) -> None:
+    def _line(self, *pieces: Piece | str) -> None:
         """A line that is never broken."""
-        self._lines.append(Text.assemble(*parts))
+        self._lines.append(line(*pieces))
 
     def _paragraph(self, label: str, text: str, indent: str = _INDENT, between: str = " ") -> None:
         """Text wrapped to the width, later lines under the first one's text."""
         hang = len(label) if label[:1].isdigit() else 2 * bool(label)
-        content = Text.assemble((label, "bold"), self._linked(text))
+        content = line(Piece(label, (BOLD,)), *self._linked(text))
         room = self._width - len(indent) - hang
-        for number, line in enumerate(content.divide(breaks(content.plain, room, between))):
-            line.rstrip()
-            self._line(indent + (" " * hang if number else ""), line)
+        for number, part in enumerate(divided(content, breaks(plain(content), room, between))):
+            self._line(indent + (" " * hang if number else ""), *part)
 
-    def _linked(self, text: str) -> Text:
+    def _linked(self, text: str) -> Iterator[Piece]:
         """The text, where wanted with web addresses to follow."""
-        result = Text(text)
         if not self._words.options.hyperlinks:
-            return result
-        start = 0
-        for word in text.split(" "):
-            if word.startswith(_WEB) and word.isascii():
-                result.stylize(Style(link=word), start, start + len(word))
-            start += len(word) + 1
-        return result
+            yield Piece(text)
+            return
+        for number, word in enumerate(text.split(" ")):
+            yield Piece(" " * bool(number))
+            yield Piece(word, link=word if word.startswith(_WEB) and word.isascii() else "")
 
     def _title(self, *, fails: bool) -> None:
         severity = self._finding.verdict.severity
         self._line(
             f"{self._number}. ",
-            (severity.label.upper(), _STYLES[severity]),
+            Piece(severity.label.upper(), _STYLES[severity]),
             ": ",
-            (self._words.rule(self._finding.rule.name), "bold"),
+            Piece(self._words.rule(self._finding.rule.name), (BOLD,)),
             "" if fails else " (below the gate, does not fail this run)",
         )
 
     def _places(self, locations: Sequence[Location]) -> None:
         for place in locations:
-            self._line(_INDENT, (self._words.place(place), self._place_style(place)))
+            self._line(_INDENT, self._placed(place))
             if place.commit:
                 self._paragraph("in commit ", self._commit(place.commit), _INDENT + "  ")
 
-    def _place_style(self, place: Location) -> Style:
-        link = self._words.options.link_path
+    def _placed(self, place: Location) -> Piece:
+        text, link = self._words.place(place), self._words.options.link_path
         safe = self._words.redactor.text(place.path) == place.path
         if link is None or not self._words.options.hyperlinks or not safe:
-            return Style(color="cyan")
-        return Style(color="cyan", link=visible(link(place.path)))
+            return Piece(text, (CYAN,))
+        return Piece(text, (CYAN,), visible(link(place.path)))
 
     def _commit(self, commit: Commit) -> str:
         author = f"{commit.author} <{commit.email}>" if commit.email else commit.author
@@ -180,12 +167,13 @@ class _Card:
         more = f" ({line.lines} lines)" if line.lines > 1 else ""
         shown = clipped(_readable(line), self._width - len(gutter) - len(more))
         self._line()
-        secret = (shown.secret, "bold reverse")
-        self._line((gutter, "dim"), shown.before, secret, shown.after, more)
+        secret = Piece(shown.secret, (BOLD, REVERSE))
+        self._line(Piece(gutter, (DIM,)), shown.before, secret, shown.after, more)
         below = " " * (len(gutter) - 2) + "| " + " " * cell_len(shown.before)
-        self._line((below, "dim"), ("^" * max(1, cell_len(shown.secret)), "red"))
+        carets = "^" * max(1, cell_len(shown.secret))
+        self._line(Piece(below, (DIM,)), Piece(carets, (RED,)))
         if self._words.options.show_secrets:
-            self._line(_INDENT, ("Value: ", "bold"), self._words.secret(self._finding))
+            self._line(_INDENT, Piece("Value: ", (BOLD,)), self._words.secret(self._finding))
         self._line()
 
     def _details(self) -> None:
@@ -202,11 +190,11 @@ class _Card:
     def _more(self, title: str, places: Sequence[Location]) -> None:
         if not places:
             return
-        self._line(_INDENT, (title, "bold"))
+        self._line(_INDENT, Piece(title, (BOLD,)))
         for place in places[:_MOST_PLACES]:
             commit = advice.short(place.commit.id) if place.commit else ""
             since = f" (commit {self._words.name(commit)})" if commit else ""
-            self._line(f"{_INDENT}  ", (self._words.place(place), self._place_style(place)), since)
+            self._line(f"{_INDENT}  ", self._placed(place), since)
         if len(places) > _MOST_PLACES:
             self._line(f"{_INDENT}  and {len(places) - _MOST_PLACES} more")
 
@@ -215,7 +203,7 @@ class _Card:
         if len(steps) == 1:
             self._paragraph("What to do: ", steps[0])
         else:
-            self._line(_INDENT, ("What to do:", "bold"))
+            self._line(_INDENT, Piece("What to do:", (BOLD,)))
             for number, step in enumerate(steps, 1):
                 self._paragraph(f"{number}. ", step, _INDENT + "  ")
         accept = advice.acceptance(self._finding)
