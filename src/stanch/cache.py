@@ -16,6 +16,8 @@ try:  # what hashlib gives, without its 5 ms for OpenSSL at each start
 except ImportError:  # a Python built without it
     from hashlib import blake2b
 
+__all__ = ["Cache", "blake2b"]
+
 _MAGIC = b"stanch-wake-1\n"
 _DIGEST = 32
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH

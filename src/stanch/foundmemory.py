@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stanch.git.changes import LINK, Change
 from stanch.git.objects import Objects
 from stanch.lives import Where
-from stanch.memory import Kept, Memory, keep, recalled
+from stanch.lookmemory import Looks
+from stanch.memory import Kept, Memory, keep, may_be_kept, recalled
 from stanch.model.blob import Part
 from stanch.model.finding import Finding, Proof, Verdict
 from stanch.model.outcome import Summary
@@ -26,7 +27,6 @@ from stanch.model.place import Commit, Excerpt, Location, Position, Span
 from stanch.model.rule import Confidence, Environment, Rule, Severity
 from stanch.model.secret import Secret
 from stanch.pipeline import Each, Found, Looked
-from stanch.report.look import Look
 from stanch.report.redact import Redactor
 from stanch.rules.ruleset import Ruleset
 from stanch.sources.base import Input, Policy
@@ -34,7 +34,6 @@ from stanch.sources.base import Input, Policy
 if TYPE_CHECKING:
     from stanch.suppress.marker import Marker
 
-Shows = Callable[[str], bool]
 # A finding: which of the paths of the version it stands at, which rule and which verdict; then a
 # place for the secret and for each companion.
 Row = list[Any]
@@ -73,7 +72,7 @@ class Means(NamedTuple):
 
     rules: Ruleset
     policy: Policy
-    look: Look
+    look: Looks
     now: int
 
 
@@ -88,16 +87,29 @@ class Remembered:
         self._means = means
         self._known: list[Found] = []
         self._seen: list[Found] = []
+        self._may_be_kept = False
         how = memory, where.repository, where.objects, means.policy, self._told
         self.this = recalled(*how, unreachable=unreachable)
+
+    def end(self) -> None:
+        """Remember what was seen in the report as well."""
+        if self._may_be_kept:
+            self.look.keep({one.finding.secret.reveal() for one in self._seen})
+
+    @property
+    def look(self) -> Looks:
+        """What must not be shown, as it was seen before."""
+        return self._means.look
 
     def _told(self, kept: Kept) -> set[str]:
         """Take in what was found; the blobs of which that is everything."""
         try:
             rows = Rows(*kept.found)
-            found = restored(rows, kept.changes, self._where.objects, self._means.rules)
+            reader = _Reader(rows, kept.changes, self._where.objects, self._means.rules)
+            found = list(starmap(reader.version, enumerate(rows.versions)))
         except (IndexError, KeyError, TypeError, ValueError):  # of another version
             return set()
+        self._stand(reader.texts, rows, kept.changes)
         self._known = [one for some in found for one in some or ()]
         return {change.new for change, some in zip(kept.changes, found, strict=True) if some}
 
@@ -134,49 +146,60 @@ class Remembered:
 
         def found(changes: Sequence[Change]) -> Rows:
             shown = Redactor(summary.outcomes, look=self._means.look)
-            rules, now = self._means.rules, self._means.now
-            return written(self._seen, changes, rules, now, lambda text: shown.text(text) == text)
+            writer = _Writer(self._means, lambda text: shown.text(text) == text)
+            rows = writer.rows(self._seen, changes)
+            self._stand(writer.texts, rows, changes)
+            return rows
 
+        self._may_be_kept = may_be_kept(summary)
         return keep(self.memory, self._where.repository, self.this, summary, found)
 
-
-def written(
-    found: Iterable[Found], changes: Sequence[Change], rules: Ruleset, now: int, shows: Shows
-) -> Rows:
-    """The findings in the changes, as they are kept; `shows` says whether a report shows a text."""
-    by_blob: dict[str, list[Found]] = {}
-    for one in found:
-        for blob in one.finding.blobs:
-            by_blob.setdefault(blob, []).append(one)
-    writer = _Writer(rules, now, shows)
-    versions = [
-        writer.version(number, change, by_blob.get(change.new, []))
-        for number, change in enumerate(changes)
-    ]
-    marked = [
-        number
-        for number, change in enumerate(changes)
-        if versions[number] and any(one.markers for one in by_blob[change.new])
-    ]
-    return Rows(
-        [*writer.rules], [_said(one) for one in writer.verdicts], writer.places, versions, marked
-    )
+    def _stand(self, texts: Iterable[bytes], rows: Rows, changes: Sequence[Change]) -> None:
+        """Note where the lines stand that hold a secret."""
+        for text, (number, first, last) in zip(texts, rows.texts, strict=True):
+            self._means.look.stands.setdefault(text, (changes[number].new, first, last))
 
 
 class _Writer:
-    """Writes findings, and counts the rules, verdicts and texts that they have in common."""
+    """Writes findings, and counts the rules, verdicts and texts that they have in common.
 
-    def __init__(self, rules: Ruleset, now: int, shows: Shows) -> None:
-        self.rules: dict[str, int] = {}
-        self.verdicts: dict[Verdict, int] = {}
-        self.places: list[list[int]] = []
+    `shows` says whether a report would show a text.
+    """
+
+    def __init__(self, means: Means, shows: Callable[[str], bool]) -> None:
+        self._rules: dict[str, int] = {}
+        self._verdicts: dict[Verdict, int] = {}
         self._texts: dict[Secret, int] = {}
-        self._ruleset = rules
-        self._now = now
+        self._places: list[list[int]] = []
+        self._ruleset = means.rules
+        self._now = means.now
         self._shows = cache(shows)
         self._lasting = cache(self._lasts)
 
-    def version(self, number: int, change: Change, found: Sequence[Found]) -> list[Row] | None:
+    @property
+    def texts(self) -> list[bytes]:
+        """The lines that hold secrets."""
+        return [text.reveal() for text in self._texts]
+
+    def rows(self, found: Iterable[Found], changes: Sequence[Change]) -> Rows:
+        """The findings in the changes, as they are kept."""
+        by_blob: dict[str, list[Found]] = {}
+        for one in found:
+            for blob in one.finding.blobs:
+                by_blob.setdefault(blob, []).append(one)
+        versions = [
+            self._version(number, change, by_blob.get(change.new, []))
+            for number, change in enumerate(changes)
+        ]
+        marked = [
+            number
+            for number, change in enumerate(changes)
+            if versions[number] and any(one.markers for one in by_blob[change.new])
+        ]
+        said = [_said(verdict) for verdict in self._verdicts]
+        return Rows([*self._rules], said, self._places, versions, marked)
+
+    def _version(self, number: int, change: Change, found: Sequence[Found]) -> list[Row] | None:
         """The findings of one version, if all of them can be kept."""
         paths = {place: at for at, place in enumerate(_places(change))}
         rows: list[Row] = []
@@ -186,8 +209,8 @@ class _Writer:
             path = paths.get(_where(places[0]))
             if path is None or len(one.offsets) != len(places) or not self._stays(finding):
                 return None
-            rule = self.rules.setdefault(finding.rule.id, len(self.rules))
-            verdict = self.verdicts.setdefault(finding.verdict, len(self.verdicts))
+            rule = self._rules.setdefault(finding.rule.id, len(self._rules))
+            verdict = self._verdicts.setdefault(finding.verdict, len(self._verdicts))
             at = (self._at(number, *each) for each in zip(places, one.offsets, strict=True))
             rows.append([path, rule, verdict, *at])
         return rows or None
@@ -219,9 +242,9 @@ class _Writer:
     def _at(self, number: int, place: Location, offset: int) -> _Place:
         text, span = place.excerpt
         index = self._texts.setdefault(text, len(self._texts))
-        if index == len(self.places):
+        if index == len(self._places):
             first = offset - span.start
-            self.places.append([number, first, first + len(text)])
+            self._places.append([number, first, first + len(text)])
         return _Place(offset, index, span.start, span.end - span.start, place.start, place.end)
 
 
@@ -245,14 +268,6 @@ def _said(verdict: Verdict) -> list[Any]:
     return [*first, verdict.proof.value, verdict.facts, verdict.notes]
 
 
-def restored(
-    rows: Rows, changes: Sequence[Change], objects: Objects, rules: Ruleset
-) -> list[list[Found] | None]:
-    """The findings of each of the changes; None where one is to be looked at again."""
-    reader = _Reader(rows, changes, objects, rules)
-    return list(starmap(reader.version, enumerate(rows.versions)))
-
-
 class _Reader:
     """Takes secrets from where they stand."""
 
@@ -267,7 +282,7 @@ class _Reader:
         self._marked = {number: data[number] for number in rows.marked}
         self._rules = [_rule(rules, name) for name in rows.rules]
         self._verdicts = [_verdict(said) for said in rows.verdicts]
-        self._texts = [_cut(data[number], first, last) for number, first, last in rows.texts]
+        self.texts = [_cut(data[number], first, last) for number, first, last in rows.texts]
         self._values: dict[tuple[int, int, int], tuple[Excerpt, Secret]] = {}
 
     def version(self, number: int, rows: Sequence[Row] | None) -> list[Found] | None:
@@ -280,7 +295,7 @@ class _Reader:
         found: list[Found] = []
         for where, rule, verdict, *values in rows:
             at = tuple(starmap(_Place, values))
-            if not all(self._texts[one.text] for one in at):
+            if not all(self.texts[one.text] for one in at):
                 return None  # what was there is gone, and whoever looks says so
             path, commit, part = places[where]
             excerpt, secret = self._taken(at[0])
@@ -299,7 +314,7 @@ class _Reader:
         """The lines round a value, and the value itself."""
         key = one.text, one.at, one.size
         if key not in self._values:
-            text, span = self._texts[one.text], Span(one.at, one.at + one.size)
+            text, span = self.texts[one.text], Span(one.at, one.at + one.size)
             self._values[key] = Excerpt(Secret(text), span), Secret(text[span.start : span.end])
         return self._values[key]
 

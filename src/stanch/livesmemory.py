@@ -7,9 +7,9 @@ of commits only the ids are kept, since their words may hold what must not be ke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from stanch.cache import blake2b
 from stanch.git.objects import Objects
 from stanch.lives import dated
 from stanch.memory import Memory

@@ -20,11 +20,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from hashlib import blake2b
-from hmac import compare_digest
 from typing import Any, NamedTuple
 
-from stanch.cache import Cache
+from stanch.cache import Cache, blake2b
 from stanch.errors import GitError
 from stanch.git import partial, reach
 from stanch.git.changes import Change, changed_by
@@ -42,7 +40,7 @@ _FILE = "history.sqlite"
 _KEY = "memory-key"
 _WAIT = 2.0
 # Records of other rules and options, so that two branches of work do not forget each other.
-_MOST = 8
+_MOST = 16
 # Behind the name of a record: what was told of the secrets that it has.
 _LIVES = " lives"
 _TABLE = """
@@ -96,16 +94,24 @@ class Memory:
 
     def lives(self, at: str) -> dict[str, list[Any]]:
         """What was told of secrets, by names for them, in that state of the repository."""
-        try:
-            state, _, told = self._row(self._key + _LIVES)
-            rows: dict[str, list[Any]] = json.loads(told) if state == at else {}
-        except (sqlite3.Error, ValueError, TypeError):
-            return {}
+        rows: dict[str, list[Any]] = self.said(_LIVES, at) or {}
         return rows
 
     def keep_lives(self, at: str, rows: Mapping[str, list[Any]]) -> None:
         """Keep what was told of secrets."""
-        self._put(self._key + _LIVES, at, b"", json.dumps(rows).encode())
+        self.say(_LIVES, rows, at)
+
+    def said(self, of: str, at: str = "") -> Any:
+        """What was kept beside the record under that word, in that state; None for nothing."""
+        try:
+            state, _, told = self._row(self._key + of)
+            return json.loads(told) if state == at else None
+        except (sqlite3.Error, ValueError, TypeError):
+            return None
+
+    def say(self, of: str, what: Any, at: str = "") -> None:
+        """Keep something beside the record."""
+        self._put(self._key + of, at, b"", json.dumps(what, separators=(",", ":")).encode())
 
     def _row(self, key: str) -> tuple[str, bytes, bytes]:
         """A row that this user wrote; raises what SQLite does, or ValueError for any other."""
@@ -115,7 +121,7 @@ class Memory:
             row = file.execute(
                 "select seal, state, known, kept from scans where key = ?", (key,)
             ).fetchone()
-        if row is None or not compare_digest(row[0], self._seal(key, *row[1:])):
+        if row is None or row[0] != self._seal(key, *row[1:]):
             raise ValueError("nothing is kept that can be trusted")
         state, known, kept = row[1:]
         return state, known, kept
@@ -302,7 +308,7 @@ def keep(
     )
     if summary.interrupted and this.record is None and not _tells(summary):
         _keep_part(memory, this, summary, found)
-    if summary.interrupted or summary.state is not State.COMPLETE or _tells(summary):
+    if not may_be_kept(summary):
         return whole
     record = this.record
     same = record is not None and this.known is None
@@ -328,6 +334,12 @@ def keep(
     ids = bytes.fromhex("".join(sorted(known.ids)))
     memory.write(Record(this.state, ids, kept._replace(trees=known.trees)))
     return whole
+
+
+def may_be_kept(summary: Summary) -> bool:
+    """Whether a scan read all it should, and no path tells a secret."""
+    whole = summary.state is State.COMPLETE and not summary.interrupted
+    return whole and not _tells(summary)
 
 
 def _dirty(summary: Summary) -> set[str]:

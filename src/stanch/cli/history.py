@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +21,7 @@ from stanch.cli.environment import world
 from stanch.cli.lazy import HELP
 from stanch.cli.options import asked, printing, scanning
 from stanch.cli.outputs import checked_file, written
-from stanch.cli.run import run
+from stanch.cli.run import Along, run
 from stanch.cli.scope import narrowing, scope
 from stanch.config.options import MAX_SIZE
 from stanch.errors import ExitCode, GitError, ScanError, UsageError
@@ -35,12 +35,14 @@ from stanch.git.submodules import Submodule, submodules
 from stanch.lives import Where, everywhere
 from stanch.livesmemory import Kept
 from stanch.livesmemory import remembered as remembered_lives
+from stanch.lookmemory import Looks
 from stanch.memory import key
 from stanch.memory import opened as memory_of
 from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
 from stanch.model.outcome import Outcome, Summary
 from stanch.pipeline import Each
+from stanch.report.look import Look
 from stanch.rules.ruleset import merged_hash
 from stanch.sources.base import Policy, Source
 from stanch.sources.history import History, Scope, everything, narrowed
@@ -109,30 +111,52 @@ def history(repo: str, **given: Any) -> ExitCode:
         chosen, nothing = scope(repository, here, given)
         places = [Where("", repository, objects)]
 
-        remembering: list[Remembered] = []
+        known = _Known()
 
         def make(setup: Setup) -> Source:
             below = tuple(submodules(repository, here.environ)) if chosen.whole else ()
             if chosen.whole and not below and not given["no_cache"]:
-                remembering.extend(remembered(here, repository, objects, setup, chosen))
-            if remembering:
-                return remembering[0].this.source
+                known.before = remembered(here, repository, objects, setup, chosen)
+            if known.before:
+                return known.before.this.source
             shallow = given["allow_shallow"]
             source = every_version(repository, objects, setup, chosen, nothing, shallow=shallow)
             return with_submodules(source, below, places, setup, kept) if below else source
 
         def finish(summary: Summary) -> Summary:
-            for memory in remembering:
-                summary = memory.keep(summary)
+            summary = known.keep(summary)
             if summary.interrupted:
                 return summary
             wanted = Wanted(given["life"], file)
-            return _finished(here, places, wanted, summary, next(iter(remembering), None))
+            return _finished(here, places, wanted, summary, known.before)
 
-        def through(each: Each) -> Each:
-            return remembering[0].through(each) if remembering else each
+        along = Along(known.through, finish, known.look)
+        code = run(here, place, shared, "history", make, along)
+        known.end()
+        return code
 
-        return run(here, place, shared, "history", make, finish, through=through)
+
+class _Known:
+    """What is known from before, where there is a memory; nothing before the options are."""
+
+    before: Remembered | None = None
+
+    def through(self, each: Each) -> Each:
+        """With what is known among what is found."""
+        return self.before.through(each) if self.before else each
+
+    def look(self, look: Look) -> Look:
+        """With what was seen of the texts of a report."""
+        return self.before.look if self.before else look
+
+    def keep(self, summary: Summary) -> Summary:
+        """Remember the scan."""
+        return self.before.keep(summary) if self.before else summary
+
+    def end(self) -> None:
+        """Remember what was seen in the report."""
+        if self.before:
+            self.before.end()
 
 
 def _folder(repo: str, kept: ExitStack, *, quiet: bool) -> str:
@@ -158,8 +182,8 @@ def _place(repository: Repository, objects: Objects, folder: str, config_from: s
 
 def remembered(
     here: World, repository: Repository, objects: Objects, setup: Setup, chosen: Scope
-) -> Iterator[Remembered]:
-    """The repository with its memory; nothing where it has none."""
+) -> Remembered | None:
+    """The repository with its memory; None where it has none."""
     options = setup.options
     decides = (
         __version__,
@@ -172,11 +196,13 @@ def remembered(
         chosen.unreachable,
     )
     memory = memory_of(repository, here.cache, key(decides))
-    if memory:
-        objects.limit = options.max_size
-        where = Where("", repository, objects)
-        means = Means(setup.plan.engine.rules, policy(options), setup.look, here.now)
-        yield Remembered(memory, where, means, unreachable=chosen.unreachable)
+    if memory is None:
+        return None
+    objects.limit = options.max_size
+    where = Where("", repository, objects)
+    looks = Looks(memory, setup.look)
+    means = Means(setup.plan.engine.rules, policy(options), looks, here.now)
+    return Remembered(memory, where, means, unreachable=chosen.unreachable)
 
 
 class Wanted(NamedTuple):

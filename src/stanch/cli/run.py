@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from stanch import __version__, pipeline, workers
 from stanch.assemble import Place, Setup, World, set_up, user_wide
@@ -15,10 +15,20 @@ from stanch.cli.asked import Asked, Printing
 from stanch.config.file import Config
 from stanch.errors import ExitCode
 from stanch.model.outcome import Gate, Summary
+from stanch.pipeline import Each
 from stanch.report.base import Out, Reporter, ReportOptions, reporter
+from stanch.report.look import Look
 from stanch.sources.base import Source
 
 FORMATS_WITHOUT_FINGERPRINT = ("terminal",)
+
+
+class Along(NamedTuple):
+    """What a command adds: to what is found, to the summary, to what must not be shown."""
+
+    through: Callable[[Each], Each] = lambda each: each
+    then: Callable[[Summary], Summary] = lambda summary: summary
+    look: Callable[[Look], Look] = lambda look: look
 
 
 def run(
@@ -27,14 +37,9 @@ def run(
     asked: Asked,
     name: str,
     make: Callable[[Setup], Source],
-    then: Callable[[Summary], Summary] | None = None,
-    *,
-    through: Callable[[pipeline.Each], pipeline.Each] | None = None,
+    along: Along = Along(),  # noqa: B008  # a value
 ) -> ExitCode:
-    """Scan what `make` gives, let `then` add to it, and report; the exit code is the summary's.
-
-    `through` may add to what is found in the inputs.
-    """
+    """Scan what `make` gives and report; the exit code is the summary's."""
     how = _preferred(asked.how, user_wide(world))
     format_, files = _outputs(how)
     formats = (format_, *files.values())
@@ -46,11 +51,11 @@ def run(
         options = add_run(options, how, formats, place, world)
     setup = set_up(world, place, asked.typed, fingerprints=slow, source=name)
     source = make(setup)
-    summary = scanned(setup, source, through, show_progress=not how.quiet, partly=True)
-    summary = then(summary) if then else summary
+    summary = scanned(setup, source, along.through, show_progress=not how.quiet, partly=True)
+    summary = along.then(summary)
     gate = setup.options.gate
     code = summary.exit_code(gate)
-    options = options._replace(look=setup.look)
+    options = options._replace(look=along.look(setup.look))
     whole = _written(files, options, lambda made, out: made.write(summary, gate, out))
     whole &= _shown(reporter(format_, options), summary, gate)
     if world.environ.get("GITHUB_ACTIONS") == "true" and "github" not in formats:
@@ -85,7 +90,7 @@ def _outputs(how: Printing) -> tuple[str, dict[str, str]]:
 def scanned(
     setup: Setup,
     source: Source,
-    through: Callable[[pipeline.Each], pipeline.Each] | None = None,
+    through: Callable[[Each], Each] = lambda each: each,
     *,
     show_progress: bool = True,
     partly: bool = False,
@@ -95,8 +100,7 @@ def scanned(
     Raises:
         KeyboardInterrupt: it was interrupted, unless `partly` says that a part will do.
     """
-    each = workers.each(setup.options.jobs, setup.plan.engine)
-    each = through(each) if through else each
+    each = through(workers.each(setup.options.jobs, setup.plan.engine))
     terminal = sys.stderr is not None and sys.stderr.isatty()
     # The hook prints no lines where nobody waits for them, and must not import what would.
     if not show_progress or sys.stderr is None or not (terminal or source.name != "staged"):

@@ -8,9 +8,9 @@ https://git-scm.com/docs/gitrepository-layout
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
 from typing import NamedTuple
 
+from stanch.cache import blake2b
 from stanch.git.repository import Repository
 
 _DEEPEST = 5
