@@ -42,9 +42,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     tell = livesmemory.remembered
 
     def watched(outcomes: Any, kept: Any, objects: Any, make: Any) -> Any:
-        def counted(these: Any) -> Any:
-            calls.append(len(these))
-            return make(these)
+        def counted(before: Any) -> Any:
+            calls.append(len(outcomes))
+            return make(before)
 
         return tell(outcomes, kept, objects, counted)
 

@@ -12,9 +12,7 @@ Only what was found is followed; a history without secrets costs nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from stanch.git import lines as walk
@@ -22,34 +20,34 @@ from stanch.git.changes import Change
 from stanch.git.lines import Line
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.model.blob import Part
-from stanch.model.finding import Finding, Life, Standing
+from stanch.model.finding import Life, Standing
 from stanch.model.outcome import Outcome
 from stanch.model.place import Commit, Location
-from stanch.model.secret import Secret
 from stanch.sources.changes import described
+from stanch.traces import BRANCHES, Before, Followed, Traces, bits, followed, union
 
-_BRANCHES = ("refs/heads/", "refs/remotes/")
 _TAGS = ("refs/tags/",)
-_SAID = frozenset((Part.MESSAGE.value, Part.AUTHOR.value))
-# Of so many branches the files are read, and so many bytes compared with secrets in them; more
-# would take longer than the scan.
-_MOST_ENDS = 64
-_MOST_COMPARED = 8_000_000_000
-# Each round follows what the one before found in versions that no rule pointed at.
-_MOST_ROUNDS = 50
+
+
+class Told(NamedTuple):
+    """Outcomes with their lives, and what was followed to tell them."""
+
+    outcomes: tuple[Outcome, ...]
+    followed: Followed
 
 
 def lived(
-    outcomes: Sequence[Outcome], repository: Repository, objects: Objects, today: str
-) -> tuple[Outcome, ...]:
+    outcomes: Sequence[Outcome],
+    repository: Repository,
+    objects: Objects,
+    today: str,
+    before: Before | None = None,
+) -> Told:
     """The outcomes with their lives; `today` is the moment of the scan, as ISO 8601."""
-    if not outcomes:
-        return ()
     order = walk.lines(repository)
-    traces = _traces(outcomes)
-    rows = _followed(traces, repository, objects, order)
-    history = _History(repository, order, _standing(order, rows, traces), traces)
+    known = followed(outcomes, repository, objects, order, before)
+    traces = known.traces
+    history = _History(repository, order, _standing(order, known.rows, traces), traces)
     removals = history.removals()
     commits = described(objects, {order[at].id for at in removals.values()})
 
@@ -61,7 +59,7 @@ def lived(
         finding = outcome.finding._replace(locations=places)
         return outcome._replace(finding=finding, life=dated(life, today))
 
-    return tuple(with_life(outcome) for outcome in outcomes)
+    return Told(tuple(with_life(outcome) for outcome in outcomes), known)
 
 
 class Where(NamedTuple):
@@ -81,8 +79,10 @@ def everywhere(
         others = [other.path for other in places if len(other.path) > len(where.path)]
         mine = {at: _only(outcome, where.path, others) for at, outcome in enumerate(outcomes)}
         mine = {at: outcome for at, outcome in mine.items() if outcome.finding.locations}
+        if not mine:
+            continue
         told = lived(tuple(mine.values()), where.repository, where.objects, today)
-        for at, outcome in zip(mine, told, strict=True):
+        for at, outcome in zip(mine, told.outcomes, strict=True):
             found.setdefault(at, []).append(_called(outcome, where.path))
     return tuple(_together(outcome, found.get(at, [])) for at, outcome in enumerate(outcomes))
 
@@ -130,153 +130,7 @@ def _together(outcome: Outcome, parts: Sequence[Outcome]) -> Outcome:
     return outcome._replace(finding=outcome.finding._replace(locations=places), life=life)
 
 
-class _Traces:
-    """Which secrets are followed, each a bit, and what is known to hold them."""
-
-    def __init__(self) -> None:
-        self.secrets: dict[Secret, int] = {}
-        self.values: list[bytes] = []
-        self.strong: set[int] = set()
-        self.blobs: dict[str, int] = {}
-        self.names: dict[str, int] = {}
-        self.messages: dict[str, int] = {}
-        self.refs: dict[str, int] = {}
-        self.checked: set[tuple[str, int]] = set()
-
-    def bit(self, finding: Finding) -> int:
-        """The number of a finding's secret: a key is the same one however it is wrapped."""
-        bit = self.secrets.setdefault(finding.secret.canonical, len(self.secrets))
-        if bit == len(self.values):
-            self.values.append(finding.secret.reveal())
-        return bit
-
-    def add(self, finding: Finding) -> None:
-        """What a finding knows of its secret."""
-        bit = self.bit(finding)
-        if not finding.verdict.weak:
-            self.strong.add(bit)
-        for blob in finding.blobs:
-            self.blobs[blob] = self.blobs.get(blob, 0) | 1 << bit
-        for place in finding.locations:
-            known, key = self._kind(place)
-            if known is not None:
-                known[key] = known.get(key, 0) | 1 << bit
-
-    def _kind(self, place: Location) -> tuple[dict[str, int] | None, str]:
-        commit = place.commit.id if place.commit else ""
-        if place.part in _SAID:
-            return (self.messages, commit) if commit else (self.refs, place.path)
-        if place.part == Part.NAME.value:
-            return (self.names, place.path) if commit else (self.refs, place.path)
-        return None, ""
-
-    def named(self, bit: int) -> tuple[str, ...]:
-        """The refs whose names or messages hold it."""
-        return tuple(name for name, mask in self.refs.items() if mask >> bit & 1)
-
-    def at(self, path: str, blob: str) -> int:
-        """What a file of that path and content holds."""
-        return self.blobs.get(blob, 0) | self.names.get(path, 0)
-
-    def hold(self, objects: Objects, asked: Iterable[tuple[str, int]]) -> bool:
-        """Read blobs for the secrets they may hold as well; whether one does that was not known."""
-        fresh: dict[str, int] = {}
-        for blob, mask in asked:
-            for bit in _bits(mask & ~self.blobs.get(blob, 0)):
-                if bit in self.strong and (blob, bit) not in self.checked:
-                    self.checked.add((blob, bit))
-                    fresh[blob] = fresh.get(blob, 0) | 1 << bit
-        grown, compared = False, 0
-        for answer in objects.read(fresh):
-            for bit in _bits(fresh[answer.name]):
-                compared += len(answer.data or b"")
-                if answer.data and self.values[bit] in answer.data:
-                    self.blobs[answer.name] = self.blobs.get(answer.name, 0) | 1 << bit
-                    grown = True
-            if compared > _MOST_COMPARED:
-                break
-        return grown
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def _traces(outcomes: Iterable[Outcome]) -> _Traces:
-    traces = _Traces()
-    for outcome in outcomes:
-        traces.add(outcome.finding)
-    return traces
-
-
-def _followed(
-    traces: _Traces, repository: Repository, objects: Objects, order: Sequence[Line]
-) -> list[Change]:
-    """The changes of all files that hold a secret, once all versions that do are known."""
-    merges = {line.id for line in order if len(line.parents) > 1}
-    rows: list[Change] = []
-    ends_are_read = False
-    with walk.steps(repository, order) as changes:
-        for _ in range(_MOST_ROUNDS):
-            rows, brought = _round(traces, changes, merges)
-            grown = traces.hold(objects, brought)
-            while traces.hold(objects, _successors(traces, rows)):
-                grown = True
-            if not grown and not ends_are_read:
-                ends_are_read = True
-                grown = traces.hold(objects, _unseen(traces, repository))
-            if not grown:
-                break
-    return rows
-
-
-def _round(
-    traces: _Traces, changes: Iterable[Change], merges: frozenset[str] | set[str]
-) -> tuple[list[Change], list[tuple[str, int]]]:
-    """What happened to the files that hold a secret, and what came where one went."""
-    paths = set(traces.names)
-    rows: list[Change] = []
-    brought: list[tuple[str, int]] = []
-    for commit, group in groupby(changes, key=attrgetter("commit")):
-        together = tuple(group)
-        lost = 0
-        for change in together:
-            now = traces.at(change.path, change.new) if change.new else 0
-            before = _before(traces, change)
-            if now or before or change.path in paths:
-                paths.add(change.path)
-                rows.append(change)
-                lost |= before & ~now
-        if lost and commit not in merges:
-            brought += [(change.new, lost) for change in together if change.is_content]
-    return rows, brought
-
-
-def _before(traces: _Traces, change: Change) -> int:
-    return traces.at(change.path, change.olds[0]) if change.olds else 0
-
-
-def _successors(traces: _Traces, rows: Iterable[Change]) -> Iterator[tuple[str, int]]:
-    """The versions that follow one that holds a secret."""
-    for change in rows:
-        if change.is_content and change.olds:
-            yield change.new, traces.blobs.get(change.olds[0], 0)
-
-
-def _unseen(traces: _Traces, repository: Repository) -> Iterator[tuple[str, int]]:
-    """The files of HEAD and of branches, with the secrets that none there is known to hold."""
-    ends = [tip.id for tip in walk.tips(repository) if tip.name.startswith(_BRANCHES)]
-    every = (1 << len(traces.values)) - 1
-    for end in list(dict.fromkeys((repository.head, *ends)))[:_MOST_ENDS]:
-        known = tuple(walk.files(repository, end)) if end else ()
-        missing = every & ~_all(traces.at(path, blob) for path, blob in known)
-        yield from ((blob, missing) for _, blob in known)
-
-
-def _standing(order: Sequence[Line], rows: Iterable[Change], traces: _Traces) -> list[int]:
+def _standing(order: Sequence[Line], rows: Iterable[Change], traces: Traces) -> list[int]:
     """What each commit holds: in its files, in its message, and in those of its ancestors."""
     changed: dict[str, list[Change]] = {}
     for row in rows:
@@ -294,12 +148,12 @@ def _standing(order: Sequence[Line], rows: Iterable[Change], traces: _Traces) ->
             words |= said[parent]
         said.append(words)
         if state not in masks:
-            masks[state] = _all(traces.at(path, blob) for path, blob in state)
+            masks[state] = union(traces.at(path, blob) for path, blob in state)
     return [masks[state] | words for state, words in zip(states, said, strict=True)]
 
 
 def _changed(
-    state: frozenset[tuple[str, str]], changes: Iterable[Change], traces: _Traces
+    state: frozenset[tuple[str, str]], changes: Iterable[Change], traces: Traces
 ) -> frozenset[tuple[str, str]]:
     changes = tuple(changes)
     gone = {change.path for change in changes}
@@ -308,18 +162,11 @@ def _changed(
     return frozenset(stays | new)
 
 
-def _all(masks: Iterable[int]) -> int:
-    result = 0
-    for mask in masks:
-        result |= mask
-    return result
-
-
 class _History:
     """What each commit of a history holds, and what the refs make of it."""
 
     def __init__(
-        self, repository: Repository, order: Sequence[Line], hold: Sequence[int], traces: _Traces
+        self, repository: Repository, order: Sequence[Line], hold: Sequence[int], traces: Traces
     ) -> None:
         self._order = order
         self._hold = hold
@@ -328,9 +175,9 @@ class _History:
         tips = tuple(walk.tips(repository))
         self._tips = tuple(self._tip(repository, tip) for tip in tips)
         self._head = self._held_at(repository.head)
-        heads = [tip.id for tip in tips if tip.name.startswith(_BRANCHES)]
+        heads = [tip.id for tip in tips if tip.name.startswith(BRANCHES)]
         self._reached = self._behind({*heads, repository.head})
-        self._ever = _all(held for held, is_in in zip(hold, self._reached, strict=True) if is_in)
+        self._ever = union(held for held, is_in in zip(hold, self._reached, strict=True) if is_in)
 
     def _held_at(self, commit: str) -> int:
         return self._hold[self._places[commit]] if commit in self._places else 0
@@ -340,7 +187,7 @@ class _History:
         mask = self._traces.refs.get(tip.name, 0) | self._held_at(tip.id)
         mask |= self._traces.blobs.get(tip.id, 0)
         if tip.kind == "tree":
-            mask |= _all(self._traces.at(*file) for file in walk.files(repository, tip.id))
+            mask |= union(self._traces.at(*file) for file in walk.files(repository, tip.id))
         return tip.name, mask
 
     def _behind(self, commits: Iterable[str]) -> bytearray:
@@ -371,7 +218,7 @@ class _History:
                 some |= self._hold[parent]
                 each &= self._hold[parent]
                 later[parent] |= held | later[place]
-            for bit in _bits(some & ~held & ~later[place]):
+            for bit in bits(some & ~held & ~later[place]):
                 self._note(strict if each >> bit & 1 else loose, bit, place)
         return loose | strict
 
@@ -383,7 +230,7 @@ class _History:
     def life(self, bit: int, removed: Commit | None) -> Life:
         """What the refs say of a secret."""
         holding = [name for name, mask in self._tips if mask >> bit & 1]
-        branches = tuple(name for name in holding if name.startswith(_BRANCHES))
+        branches = tuple(name for name in holding if name.startswith(BRANCHES))
         tags = tuple(name for name in holding if name.startswith(_TAGS))
         head = bool(self._head >> bit & 1)
         state = Standing.STRAY
@@ -396,7 +243,7 @@ class _History:
             head,
             branches,
             tags,
-            tuple(name for name in holding if not name.startswith(_BRANCHES + _TAGS)),
+            tuple(name for name in holding if not name.startswith(BRANCHES + _TAGS)),
             removed=None if head or state is Standing.STRAY else removed,
         )
 

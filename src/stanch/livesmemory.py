@@ -1,60 +1,65 @@
 """The lives of secrets as they were told before: while a repository stays as it is, they do too.
 
-They are kept in its memory. A secret is named by a digest under a key that only this user has, and
-of commits only the ids are kept, since their words may hold what must not be kept.
+They are kept in its memory, with what was followed to tell them: of a repository that only grew,
+only what came is followed. A secret is named by the first place where it stands, and of commits
+only the ids are kept, since their words may hold what must not be kept.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from stanch.cache import blake2b
+from stanch.git.changes import Change
 from stanch.git.objects import Objects
-from stanch.lives import dated
-from stanch.memory import Memory
+from stanch.lives import Told, dated
+from stanch.memory import Memory, Recalled
 from stanch.model.finding import Finding, Life, Standing
 from stanch.model.outcome import Outcome
 from stanch.model.place import Commit, Location
 from stanch.sources.changes import described
+from stanch.traces import Before, Followed, traced
 
 Outcomes = tuple[Outcome, ...]
 # A place of a secret, as far as it tells one from another: its path, part and commit.
 _Place = tuple[str, str, str]
+_TRACES = " traces"
 
 
 class Kept(NamedTuple):
-    """The memory, the state of the repository, and the moment of the scan as ISO 8601."""
+    """The memory, what it knew of the repository, and the moment of the scan as ISO 8601."""
 
     memory: Memory
-    state: str
+    this: Recalled
     today: str
 
 
 def remembered(
-    outcomes: Outcomes, kept: Kept, objects: Objects, tell: Callable[[Outcomes], Outcomes]
+    outcomes: Outcomes, kept: Kept, objects: Objects, tell: Callable[[Before | None], Told]
 ) -> Outcomes:
     """The outcomes with their lives: as they were told in this state, or told now and kept."""
-    names = [_name(outcome.finding, kept.memory) for outcome in outcomes]
+    state = kept.this.state
+    names = [_name(outcome.finding) for outcome in outcomes]
     try:
-        rows = kept.memory.lives(kept.state)
+        rows = kept.memory.lives(state)
         known = {name: _read(rows[name]) for name in names}
         if all(_holds(known[name], o) for name, o in zip(names, outcomes, strict=True)):
             lives = [known[name] for name in names]
             return _restored(outcomes, lives, objects, kept.today)
     except (KeyError, TypeError, ValueError):  # of another version, or other secrets
         pass
-    told = tell(outcomes)
+    told = tell(_before(kept, names, outcomes))
+    if kept.memory.stands() != state:  # no scan that may be remembered
+        return told.outcomes
     rows = {}
-    for name, outcome in zip(names, told, strict=True):
-        if outcome.life is None:
-            return told
-        places = rows[name][1] if name in rows else []
-        rows[name] = _written(outcome.life, [*places, *map(_place, outcome.finding.locations)])
-    record = kept.memory.read()
-    if record and record.state == kept.state:  # a scan that may be remembered at all
-        kept.memory.keep_lives(kept.state, rows)
-    return told
+    for name, outcome in zip(names, told.outcomes, strict=True):
+        if outcome.life:
+            places = rows[name][1] if name in rows else []
+            rows[name] = _written(outcome.life, [*places, *map(_place, outcome.finding.locations)])
+    kept.memory.keep_lives(state, rows)
+    kept.memory.say(_TRACES, _packed(names, outcomes, told.followed), state)
+    return told.outcomes
 
 
 class _Told(NamedTuple):
@@ -65,11 +70,58 @@ class _Told(NamedTuple):
     ranks: dict[_Place, int]
 
 
-def _name(finding: Finding, memory: Memory) -> str:
-    digest = blake2b(key=memory.secret, digest_size=20)
-    digest.update(f"{finding.rule.id}\0".encode())
-    digest.update(finding.secret.canonical.reveal())
-    return digest.hexdigest()
+def _name(finding: Finding) -> str:
+    """Where a secret stands: in a commit that is one value, elsewhere in these versions."""
+    place = finding.locations[0]
+    blobs = () if place.commit else finding.blobs
+    return json.dumps([finding.rule.id, *_place(place), *place.start, *place.end, *blobs])
+
+
+def _packed(names: Sequence[str], outcomes: Outcomes, followed: Followed) -> Any:
+    """What was followed; nothing where that does not tell what a history that grew holds."""
+    places = [outcome.finding.locations[0] for outcome in outcomes]
+    if followed.surprised or not all(place.commit for place in places):
+        return None
+    traces = followed.traces
+    known = {name: traces.bit(o.finding) for name, o in zip(names, outcomes, strict=True)}
+    numbers: dict[str, int] = {}
+
+    def number(text: str) -> int:
+        return numbers.setdefault(text, len(numbers))
+
+    rows = [
+        [*map(number, (row.commit, row.path, row.mode, row.new, *row.olds[:1]))]
+        for row in followed.rows
+        if traces.change(row) != (0, 0)
+    ]
+    blobs = {number(blob): f"{mask:x}" for blob, mask in traces.blobs.items()}
+    ends = {end: f"{mask:x}" for end, mask in followed.ends.items()}
+    return [known, rows, blobs, ends, list(followed.tips), [*numbers]]
+
+
+def _before(kept: Kept, names: Sequence[str], outcomes: Outcomes) -> Before | None:
+    """What was followed in the state that was known before; None where it is not the same."""
+    record = kept.this.record
+    said: Any = kept.memory.said(_TRACES, record.state) if record and record.state else ()
+    try:
+        known, rows, blobs, ends, tips, texts = said
+        traces = traced(outcomes)
+        now = {name: traces.bit(o.finding) for name, o in zip(names, outcomes, strict=True)}
+        if now != known:
+            return None
+        return Before(
+            [_change(*(texts[number] for number in row)) for row in rows],
+            {texts[int(number)]: int(mask, 16) for number, mask in blobs.items()},
+            {end: int(mask, 16) for end, mask in ends.items()},
+            tips,
+            kept.this.fresh,
+        )
+    except (AttributeError, IndexError, TypeError, ValueError):  # nothing, or of another version
+        return None
+
+
+def _change(commit: str, path: str, mode: str, new: str, *olds: str) -> Change:
+    return Change(path, mode, new, olds, commit)
 
 
 def _place(location: Location) -> _Place:

@@ -101,6 +101,13 @@ class Memory:
         """Keep what was told of secrets."""
         self.say(_LIVES, rows, at)
 
+    def stands(self) -> str:
+        """The state of the repository that the record tells of; empty where there is none."""
+        try:
+            return self._row(self._key)[0]
+        except (sqlite3.Error, ValueError, TypeError):
+            return ""
+
     def said(self, of: str, at: str = "") -> Any:
         """What was kept beside the record under that word, in that state; None for nothing."""
         try:
@@ -193,7 +200,8 @@ class Recalled(NamedTuple):
     """What is to be read this time, and what is known without reading it.
 
     `known` are the ids of all objects that are there, where they were listed. `order` are all
-    changes that count, and `untouched` the blobs among them of which everything is known.
+    changes that count, and `untouched` the blobs among them of which everything is known; `fresh`
+    are the blobs that came since.
     """
 
     source: History
@@ -203,6 +211,7 @@ class Recalled(NamedTuple):
     record: Record | None = None
     order: tuple[Change, ...] = ()
     untouched: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
     @property
     def again(self) -> tuple[Change, ...]:
@@ -245,17 +254,22 @@ def recalled(
     nothing = "nothing came since the last scan, which found nothing"
     versions = Changes("history", "", read, objects, policy, kept.skipped)
     source = History(versions, grown.refs, grown.texts, nothing=nothing)
-    return Recalled(source, now, kept, grown.ids, record, grown.changes, untouched)
+    known = kept, grown.ids, record, grown.changes
+    return Recalled(source, now, *known, untouched, grown.fresh)
 
 
 class _Grown(NamedTuple):
-    """What was found before and what came since; `moved` are the blobs of what came."""
+    """What was found before and what came since.
+
+    `moved` are the blobs of the changes that came, `fresh` those that were not there before.
+    """
 
     changes: tuple[Change, ...]
     texts: tuple[tuple[str, str], ...]
     refs: tuple[str, ...] = ()
     ids: _Ids | None = None
     moved: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
 
 def _grown(record: Record, repository: Repository, policy: Policy) -> _Grown | None:
@@ -285,6 +299,7 @@ def _grown(record: Record, repository: Repository, policy: Policy) -> _Grown | N
         refs.names,
         _Ids(ids, every.trees),
         frozenset(change.new for change in came),
+        frozenset(stored.blobs),
     )
 
 

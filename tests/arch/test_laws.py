@@ -24,8 +24,6 @@ STARTS = {
 MAY_REVEAL = {
     "engine/judge.py": "entropy, checksums and placeholders are judged by the value",
     "foundmemory.py": "whether the clock decides about it",
-    "lives.py": "which versions of a file hold it",
-    "livesmemory.py": "names it by a digest under the user's own key",
     "engine/sensitive.py": "whether a value that nothing explains is random",
     "moving/resolve.py": "which secret another scanner's hash or value means",
     "pipeline.py": "whether an old side of a change held it",
@@ -33,6 +31,7 @@ MAY_REVEAL = {
     "report/redact.py": "hides it everywhere, and shows it with --show-secrets",
     "suppress/allowlist.py": "patterns and stopwords of the configuration",
     "suppress/fingerprint.py": "hashes it",
+    "traces.py": "which versions of a file hold it",
 }
 
 

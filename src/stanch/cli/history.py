@@ -32,7 +32,7 @@ from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.git.setup import clone, fetch_objects, is_address
 from stanch.git.submodules import Submodule, submodules
-from stanch.lives import Where, everywhere
+from stanch.lives import Where, everywhere, lived
 from stanch.livesmemory import Kept
 from stanch.livesmemory import remembered as remembered_lives
 from stanch.lookmemory import Looks
@@ -40,7 +40,7 @@ from stanch.memory import key
 from stanch.memory import opened as memory_of
 from stanch.model.blob import Skipped
 from stanch.model.finding import Standing
-from stanch.model.outcome import Outcome, Summary
+from stanch.model.outcome import Summary
 from stanch.pipeline import Each
 from stanch.report.look import Look
 from stanch.rules.ruleset import merged_hash
@@ -225,14 +225,12 @@ def _finished(
     try:
         now = datetime.fromtimestamp(here.now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-        def tell(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-            return everywhere(outcomes, places, now)
-
         if remembering:
-            last = Kept(remembering.memory, remembering.this.state, now)
+            last = Kept(remembering.memory, remembering.this, now)
+            tell = partial(lived, summary.outcomes, places[0].repository, places[0].objects, now)
             outcomes = remembered_lives(summary.outcomes, last, places[0].objects, tell)
         else:
-            outcomes = tell(summary.outcomes)
+            outcomes = everywhere(summary.outcomes, places, now)
     except GitError as error:
         warning = f"what became of the secrets is not known: {error}"
         return _replaced(summary._replace(warnings=(*summary.warnings, warning)), wanted.file)
