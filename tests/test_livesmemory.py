@@ -115,7 +115,7 @@ def test_what_does_not_fit_is_told_anew(
 ) -> None:
     """Another version of the program may have kept it in another form."""
     first = findings(leaky)
-    monkeypatch.setattr(memory.Memory, "lives", lambda *_: rows)
+    monkeypatch.setattr(memory.Memory, "said", lambda *_: rows)
     assert findings(leaky) == first
     assert told == [3, 3]
 

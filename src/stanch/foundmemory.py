@@ -92,9 +92,10 @@ class Remembered:
         self.this = recalled(*how, unreachable=unreachable)
 
     def end(self) -> None:
-        """Remember what was seen in the report as well."""
+        """Remember what was seen in the report as well, and write it all down."""
         if self._may_be_kept:
             self.look.keep({one.finding.secret.reveal() for one in self._seen})
+        self.memory.flush()
 
     @property
     def look(self) -> Looks:

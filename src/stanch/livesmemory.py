@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from stanch.git.changes import Change
 from stanch.git.objects import Objects
 from stanch.lives import Told, dated
-from stanch.memory import Memory, Recalled
+from stanch.memory import LIVES, Memory, Recalled
 from stanch.model.finding import Finding, Life, Standing
 from stanch.model.outcome import Outcome
 from stanch.model.place import Commit, Location
@@ -42,7 +42,7 @@ def remembered(
     state = kept.this.state
     names = [_name(outcome.finding) for outcome in outcomes]
     try:
-        rows = kept.memory.lives(state)
+        rows = kept.memory.said(LIVES, state) or {}
         known = {name: _read(rows[name]) for name in names}
         if all(_holds(known[name], o) for name, o in zip(names, outcomes, strict=True)):
             lives = [known[name] for name in names]
@@ -57,7 +57,7 @@ def remembered(
         if outcome.life:
             places = rows[name][1] if name in rows else []
             rows[name] = _written(outcome.life, [*places, *map(_place, outcome.finding.locations)])
-    kept.memory.keep_lives(state, rows)
+    kept.memory.say(LIVES, rows, state)
     kept.memory.say(_TRACES, _packed(names, outcomes, told.followed), state)
     return told.outcomes
 

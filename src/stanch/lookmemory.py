@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from stanch.cache import blake2b
-from stanch.memory import Memory
+from stanch.memory import LOOKS, Memory
 from stanch.model.place import Span
 from stanch.report.look import Look
 
@@ -45,7 +45,7 @@ class Looks:
     def __call__(self, data: bytes, path: str = "", /) -> Iterable[Span]:
         """What must not be shown of a text."""
         if self._kept is None:
-            self._kept = _read(self._memory.said(_ROW))
+            self._kept = _read(self._memory.said(LOOKS))
         place = self.stands.get(data)
         if place is not None and (place, path) in self._kept.lines:
             return self._kept.lines[place, path]
@@ -70,15 +70,12 @@ class Looks:
             [*clean][-_MOST:],
             [[*place, path, spans] for (place, path), spans in [*lines.items()][-_MOST:]],
         ]
-        self._memory.say(_ROW, row)
+        self._memory.say(LOOKS, row)
 
     def _name(self, data: bytes, path: str) -> str:
         digest = blake2b(key=self._memory.secret, digest_size=16)
         digest.update(path.encode("utf-8", "surrogateescape") + b"\0" + data)
         return digest.hexdigest()
-
-
-_ROW = " looks"
 
 
 def _tells(data: bytes, secret: bytes) -> bool:

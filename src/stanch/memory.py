@@ -5,21 +5,16 @@ versions of files something was found and where in them, and which messages are 
 because something was found in them. No secret is kept, and a repository with a secret in a name, of
 which the path would tell, is not remembered at all.
 
-What says "clean" must not be forged: a repository that came as an archive may bring such a file.
-So each record is sealed with a key that only this user has, and one that does not fit is ignored,
-as is one of other rules, options or code. A repository that is not this user's own, or cannot be
-written, goes without. SQLite keeps several runs at once, and one that is killed, from harm.
-https://www.sqlite.org/wal.html
+A record of other rules, options or code is ignored, as is one that this user did not write. A
+repository that is not this user's own, or cannot be written, goes without.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sqlite3
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from stanch.cache import Cache, blake2b
@@ -31,6 +26,7 @@ from stanch.git.repository import Repository
 from stanch.git.state import folders, state
 from stanch.model.blob import Part, Skipped
 from stanch.model.outcome import State, Summary
+from stanch.records import Records, Row
 from stanch.sources.base import Policy
 from stanch.sources.changes import Changes
 from stanch.sources.history import UNREACHED, History, everything, unique
@@ -38,15 +34,9 @@ from stanch.sources.history import UNREACHED, History, everything, unique
 _FOLDER = "stanch"
 _FILE = "history.sqlite"
 _KEY = "memory-key"
-_WAIT = 2.0
-# Records of other rules and options, so that two branches of work do not forget each other.
-_MOST = 16
-# Behind the name of a record: what was told of the secrets that it has.
-_LIVES = " lives"
-_TABLE = """
-create table if not exists scans (
-    key text primary key, used real, seal blob, state text, known blob, kept blob
-)"""
+# What stands beside a record and is read with it: what was told of secrets, and what was looked at.
+LIVES, LOOKS = " lives", " looks"
+_BESIDE = (LIVES, LOOKS)
 
 
 class Kept(NamedTuple):
@@ -76,84 +66,44 @@ class Memory:
     """The records of one repository."""
 
     def __init__(self, folder: str, secret: bytes, key: str) -> None:
-        self._path = os.path.join(folder, _FOLDER, _FILE)
+        first = (key, *(key + of for of in _BESIDE))
+        self._records = Records(os.path.join(folder, _FOLDER, _FILE), secret, first)
         self._key = key
         self.secret = secret
 
     def read(self) -> Record | None:
         """What was kept under the key; None where that is nothing, or nothing to trust."""
+        row = self._records.row(self._key)
         try:
-            state, known, kept = self._row(self._key)
-            return Record(state, known, _kept(kept))
-        except (sqlite3.Error, ValueError, TypeError, KeyError):
+            return Record(row.state, row.known, _kept(row.kept)) if row else None
+        except (ValueError, TypeError, KeyError):
             return None
 
     def write(self, record: Record) -> None:
-        """Keep a record, and forget the oldest; what cannot be kept is not."""
-        self._put(self._key, record.state, record.known, _written(record.kept))
-
-    def lives(self, at: str) -> dict[str, list[Any]]:
-        """What was told of secrets, by names for them, in that state of the repository."""
-        rows: dict[str, list[Any]] = self.said(_LIVES, at) or {}
-        return rows
-
-    def keep_lives(self, at: str, rows: Mapping[str, list[Any]]) -> None:
-        """Keep what was told of secrets."""
-        self.say(_LIVES, rows, at)
+        """Keep a record."""
+        self._records.put(self._key, Row(record.state, record.known, _written(record.kept)))
 
     def stands(self) -> str:
         """The state of the repository that the record tells of; empty where there is none."""
-        try:
-            return self._row(self._key)[0]
-        except (sqlite3.Error, ValueError, TypeError):
-            return ""
+        row = self._records.row(self._key)
+        return row.state if row else ""
 
     def said(self, of: str, at: str = "") -> Any:
         """What was kept beside the record under that word, in that state; None for nothing."""
+        row = self._records.row(self._key + of)
         try:
-            state, _, told = self._row(self._key + of)
-            return json.loads(told) if state == at else None
-        except (sqlite3.Error, ValueError, TypeError):
+            return json.loads(row.kept) if row and row.state == at else None
+        except (ValueError, TypeError):
             return None
 
     def say(self, of: str, what: Any, at: str = "") -> None:
         """Keep something beside the record."""
-        self._put(self._key + of, at, b"", json.dumps(what, separators=(",", ":")).encode())
+        written = json.dumps(what, separators=(",", ":")).encode()
+        self._records.put(self._key + of, Row(at, b"", written))
 
-    def _row(self, key: str) -> tuple[str, bytes, bytes]:
-        """A row that this user wrote; raises what SQLite does, or ValueError for any other."""
-        if not os.path.isfile(self._path):
-            raise ValueError("nothing is kept")
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
-            row = file.execute(
-                "select seal, state, known, kept from scans where key = ?", (key,)
-            ).fetchone()
-        if row is None or row[0] != self._seal(key, *row[1:]):
-            raise ValueError("nothing is kept that can be trusted")
-        state, known, kept = row[1:]
-        return state, known, kept
-
-    def _put(self, key: str, at: str, known: bytes, kept: bytes) -> None:
-        row = (key, time.time(), self._seal(key, at, known, kept), at, known, kept)
-        try:
-            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as file:
-                file.execute("pragma journal_mode = wal")
-                with file:
-                    file.execute(_TABLE)
-                    file.execute("insert or replace into scans values (?, ?, ?, ?, ?, ?)", row)
-                    file.execute(
-                        "delete from scans where key not in "
-                        "(select key from scans order by used desc limit ?)",
-                        (_MOST,),
-                    )
-        except (OSError, sqlite3.Error):
-            return
-
-    def _seal(self, key: str, at: str, known: bytes, kept: bytes) -> bytes:
-        parts = (key.encode(), at.encode(), known, kept)
-        whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        return blake2b(whole, key=self.secret, digest_size=32).digest()
+    def flush(self) -> None:
+        """Write what is to be kept."""
+        self._records.flush()
 
 
 def opened(repository: Repository, cache: Cache, key: str) -> Memory | None:
@@ -437,7 +387,7 @@ def key(parts: Iterable[object]) -> str:
 
 def _code() -> Iterator[str]:
     here = os.path.dirname(os.path.abspath(__file__))
-    for name in ("configured", "foundmemory", "memory", "pipeline"):
+    for name in ("configured", "foundmemory", "memory", "pipeline", "traces"):
         yield os.path.join(here, f"{name}.py")
     for folder in ("engine", "rules", "model", "sources", "git"):
         for root, _, names in os.walk(os.path.join(here, folder)):

@@ -131,9 +131,8 @@ def history(repo: str, **given: Any) -> ExitCode:
             return _finished(here, places, wanted, summary, known.before)
 
         along = Along(known.through, finish, known.look)
-        code = run(here, place, shared, "history", make, along)
-        known.end()
-        return code
+        kept.callback(known.end)
+        return run(here, place, shared, "history", make, along)
 
 
 class _Known:
@@ -154,7 +153,7 @@ class _Known:
         return self.before.keep(summary) if self.before else summary
 
     def end(self) -> None:
-        """Remember what was seen in the report."""
+        """Remember what was seen in the report, and write down all of it."""
         if self.before:
             self.before.end()
 
