@@ -23,7 +23,7 @@ from stanch.git import partial, reach
 from stanch.git.changes import Change, changed_by
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.git.state import folders, state
+from stanch.git.state import Folders, Held, folders, held
 from stanch.model.blob import Part, Skipped
 from stanch.model.outcome import State, Summary
 from stanch.records import Records, Row
@@ -42,7 +42,8 @@ _BESIDE = (LIVES, LOOKS)
 class Kept(NamedTuple):
     """Where something was found, and how much there was in all.
 
-    `found` says what was found in the `changes`; only `foundmemory` knows how.
+    `found` says what was found in the `changes`; only `foundmemory` knows how. `packs` and the ids
+    of `loose` objects, end to end, are where everything lay.
     """
 
     changes: tuple[Change, ...] = ()
@@ -52,6 +53,8 @@ class Kept(NamedTuple):
     size: int = 0
     trees: int = 0
     found: tuple[Any, ...] = ()
+    packs: tuple[str, ...] = ()
+    loose: str = ""
 
 
 class Record(NamedTuple):
@@ -65,9 +68,10 @@ class Record(NamedTuple):
 class Memory:
     """The records of one repository."""
 
-    def __init__(self, folder: str, secret: bytes, key: str) -> None:
+    def __init__(self, where: Folders, secret: bytes, key: str) -> None:
+        self.folders = where
         first = (key, *(key + of for of in _BESIDE))
-        self._records = Records(os.path.join(folder, _FOLDER, _FILE), secret, first)
+        self._records = Records(os.path.join(where.common, _FOLDER, _FILE), secret, first)
         self._key = key
         self.secret = secret
 
@@ -108,20 +112,29 @@ class Memory:
 
 def opened(repository: Repository, cache: Cache, key: str) -> Memory | None:
     """The memory of a repository; None where it can have none."""
-    if partial.remotes(repository) or repository.cut():
+    where = folders(repository)
+    if partial.remotes(repository) or _is_cut(where.shallow):
         return None  # what is missing may come at any time, and changes what is said
-    folder = folders(repository).common
     try:
-        status = os.stat(folder)
+        status = os.stat(where.common)
     except OSError:
         return None
-    if (hasattr(os, "getuid") and status.st_uid != os.getuid()) or not os.access(folder, os.W_OK):
+    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    if not mine or not os.access(where.common, os.W_OK):
         return None
     secret = cache.get(_KEY)
     if secret is None:
         cache.put(_KEY, os.urandom(32))
         secret = cache.get(_KEY)
-    return Memory(folder, secret, key) if secret else None
+    return Memory(where, secret, key) if secret else None
+
+
+def _is_cut(path: str) -> bool:
+    """Whether the file of a shallow clone is there and says something."""
+    try:
+        return os.path.getsize(path) > 0
+    except OSError:
+        return False
 
 
 def place(repository: Repository) -> str:
@@ -155,13 +168,18 @@ class Recalled(NamedTuple):
     """
 
     source: History
-    state: str
+    held: Held
     before: Kept = Kept()
     known: _Ids | None = None
     record: Record | None = None
     order: tuple[Change, ...] = ()
     untouched: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> str:
+        """The name of what the repository holds."""
+        return self.held.name
 
     @property
     def again(self) -> tuple[Change, ...]:
@@ -186,14 +204,14 @@ def recalled(
 
     What it does not say is looked at again.
     """
-    now = state(repository)
+    now = held(repository, memory.folders)
     record = memory.read()
     grown = None
-    if record is not None and record.state == now:
+    if record is not None and record.state == now.name:
         grown = _Grown(record.kept.changes, record.kept.texts)
     elif record is not None:
         with suppress(GitError):  # damaged since then
-            grown = _grown(record, repository, policy)
+            grown = _grown(record, repository, now, policy)
     if record is None or grown is None:
         source = everything(repository, objects, policy, unreachable=unreachable)
         return Recalled(source, now, order=source.versions.changes)
@@ -222,14 +240,20 @@ class _Grown(NamedTuple):
     fresh: frozenset[str] = frozenset()
 
 
-def _grown(record: Record, repository: Repository, policy: Policy) -> _Grown | None:
+def _grown(record: Record, repository: Repository, now: Held, policy: Policy) -> _Grown | None:
     """What came since a record, with the ids of all there is; None where something went."""
     kept, known = record.kept, _ids(record.known, repository)
-    every = reach.stored(repository)
-    ids = frozenset((*every.commits, *every.blobs, *every.tags))
-    if every.broken or not known <= ids or every.trees < kept.trees:
+    loose = _ids(bytes.fromhex(kept.loose), repository)
+    if record.state and now.packs == kept.packs and loose <= now.loose:
+        stored = reach.kinds(repository, sorted(now.loose - loose)).without(known)
+        ids = known.union(stored.commits, stored.blobs, stored.tags)
+        trees = kept.trees + stored.trees
+    else:
+        every = reach.stored(repository)
+        stored, trees = every.without(known), every.trees
+        ids = frozenset((*every.commits, *every.blobs, *every.tags))
+    if stored.broken or not known <= ids or trees < kept.trees:
         return None
-    stored = every.without(known)
     refs = reach.refs(repository)
     came = [*changed_by(repository, stored.commits)] if stored.commits else []
     if not record.state:  # interrupted: what it had read is known, whatever brought it
@@ -247,7 +271,7 @@ def _grown(record: Record, repository: Repository, policy: Policy) -> _Grown | N
         unique([*kept.changes, *came], policy.excluded),
         (*kept.texts, *texts),
         refs.names,
-        _Ids(ids, every.trees),
+        _Ids(ids, trees),
         frozenset(change.new for change in came),
         frozenset(stored.blobs),
     )
@@ -290,6 +314,8 @@ def keep(
         whole.size,
         before.trees,
         found(changes),
+        this.held.packs,
+        "".join(sorted(this.held.loose)),
     )
     if record is not None and same:
         if _written(record.kept) != _written(kept):
@@ -354,12 +380,13 @@ def _ids(known: bytes, repository: Repository) -> frozenset[str]:
 
 def _written(kept: Kept) -> bytes:
     changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
-    rows = [changes, kept.texts, kept.skipped, kept.blobs, kept.size, kept.trees, kept.found]
+    counts = kept.blobs, kept.size, kept.trees
+    rows = [changes, kept.texts, kept.skipped, *counts, kept.found, kept.packs, kept.loose]
     return json.dumps(rows, separators=(",", ":")).encode()
 
 
 def _kept(written: bytes) -> Kept:
-    changes, texts, skipped, blobs, size, trees, found = json.loads(written)
+    changes, texts, skipped, blobs, size, trees, found, packs, loose = json.loads(written)
     return Kept(
         tuple(
             Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
@@ -371,6 +398,8 @@ def _kept(written: bytes) -> Kept:
         size,
         trees,
         tuple(found),
+        tuple(packs),
+        loose,
     )
 
 

@@ -68,20 +68,28 @@ class Store(NamedTuple):
 
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
     """The objects of the store and of its alternates that are not known."""
-    out = repository.git.run(
-        "cat-file",
-        "--batch-all-objects",
-        "--unordered",
-        "--batch-check=%(objecttype) %(objectname)",
-    )
+    every = ("--batch-all-objects", "--unordered")
+    return _store(repository.git.run("cat-file", *every, _KINDS), known)
+
+
+def kinds(repository: Repository, ids: Collection[str]) -> Store:
+    """These objects."""
+    asked = "".join(f"{oid}\n" for oid in ids).encode()
+    return _store(repository.git.run("cat-file", _KINDS, stdin=asked) if ids else b"", frozenset())
+
+
+_KINDS = "--batch-check=%(objecttype) %(objectname)"
+
+
+def _store(out: bytes, known: Collection[str]) -> Store:
+    words = out.decode().split()
     found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
-    trees = 0
-    for line in out.decode().splitlines():
-        kind, _, oid = line.partition(" ")
+    for kind, oid in zip(words[::2], words[1::2], strict=True):
+        if kind == "tree":
+            continue
         if oid == "missing":
-            kind, oid = "broken", kind
-        trees += kind == "tree"
-        if kind in found and oid not in known:
+            kind, oid = "broken", kind  # noqa: PLW2901  # the other way round
+        if oid not in known:
             found[kind].append(oid)
     commits, blobs, tags, broken = (tuple(sorted(oids)) for oids in found.values())
-    return Store(commits, blobs, tags, broken, trees)
+    return Store(commits, blobs, tags, broken, words[::2].count("tree"))

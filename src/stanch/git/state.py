@@ -17,30 +17,49 @@ _DEEPEST = 5
 
 
 class Folders(NamedTuple):
-    """The folder that all work trees of a repository share, and that of its objects."""
+    """The folder that all work trees share, that of the objects, the file of a shallow clone."""
 
     common: str
     objects: str
+    shallow: str
 
 
 def folders(repository: Repository) -> Folders:
     """Where a repository keeps what it has."""
-    out = repository.git.run("rev-parse", "--git-common-dir", "--git-path", "objects")
-    paths = os.fsdecode(out).removesuffix("\n").split("\n")
-    return Folders(*(os.path.join(repository.git.directory, path) for path in paths[:2]))
+    asked = ("--git-common-dir", "--git-path", "objects", "--git-path", "shallow")
+    paths = os.fsdecode(repository.git.run("rev-parse", *asked)).removesuffix("\n").split("\n")
+    return Folders(*(os.path.join(repository.git.directory, path) for path in paths[:3]))
 
 
-def state(repository: Repository) -> str:
-    """A name for all that the repository holds now."""
+class Held(NamedTuple):
+    """A name for all that a repository holds now; its packs, and the ids of its loose objects."""
+
+    name: str
+    packs: tuple[str, ...]
+    loose: frozenset[str]
+
+
+def held(repository: Repository, where: Folders) -> Held:
+    """What a repository holds."""
     digest = blake2b(digest_size=16)
     digest.update(repository.git.run("for-each-ref", "--format=%(objectname) %(refname)"))
     digest.update(repository.head.encode())
-    for folder in _stores(folders(repository).objects, _DEEPEST):
+    packs: list[str] = []
+    loose: list[str] = []
+    for folder in _stores(where.objects, _DEEPEST):
         for name in sorted(_names(folder)):
             if len(name) == 2 or name == "pack":  # the first byte of an id
                 inner = sorted(_names(os.path.join(folder, name)))
                 digest.update("\0".join([name, *inner, ""]).encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+                if name == "pack":
+                    packs += (f"{folder}/{pack}" for pack in inner if pack.endswith(".pack"))
+                else:
+                    loose += (name + rest for rest in inner)
+    return Held(digest.hexdigest(), tuple(packs), frozenset(filter(_is_id, loose)))
+
+
+def _is_id(name: str) -> bool:
+    return len(name) in {40, 64} and not name.strip("0123456789abcdef")
 
 
 def _stores(folder: str, depth: int) -> list[str]:
