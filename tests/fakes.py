@@ -70,7 +70,7 @@ def engine(
     """An engine for these rules."""
     rules = rules if isinstance(rules, Ruleset) else only(rules)
     waker = Waker(rules, cache, oracle=oracle)
-    return Engine(waker, rules, cache, seconds=seconds, now=NOW, applies=applies)
+    return Engine(lambda: waker, rules, cache, seconds=seconds, now=NOW, applies=applies)
 
 
 def compiled(folder: str) -> Cache:

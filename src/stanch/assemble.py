@@ -286,7 +286,7 @@ def _misnamed(place: Place, typed: Typed) -> tuple[str, ...]:
 def engine(world: World, options: ScanOptions, rules: Ruleset) -> Engine:
     """The engine for a set of rules."""
     return Engine(
-        Waker(rules, world.cache, oracle=options.oracle),
+        partial(Waker, rules, world.cache, oracle=options.oracle),
         rules,
         world.cache,
         seconds=options.time_limit,

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import cache
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stanch.git.changes import LINK, Change
+from stanch.git.lines import Line, asked
 from stanch.git.objects import Objects
 from stanch.lives import Where
 from stanch.lookmemory import Looks
@@ -88,14 +90,21 @@ class Remembered:
         self._known: list[Found] = []
         self._seen: list[Found] = []
         self._may_be_kept = False
+        self._open = ExitStack()
+        self.lines: Callable[[], list[Line]] | None = None
         how = memory, where.repository, where.objects, means.policy, self._told
-        self.this = recalled(*how, unreachable=unreachable)
+        self.this = recalled(*how, unreachable=unreachable, changed=self._ask)
+
+    def _ask(self) -> None:
+        """Ask for all commits now, as the lives of what is found will need them."""
+        self.lines = self._open.enter_context(asked(self._where.repository))
 
     def end(self) -> None:
         """Remember what was seen in the report as well, and write it all down."""
         if self._may_be_kept:
             self.look.keep({one.finding.secret.reveal() for one in self._seen})
         self.memory.flush()
+        self._open.close()
 
     @property
     def look(self) -> Looks:

@@ -12,7 +12,7 @@ Only what was found is followed; a history without secrets costs nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from stanch.git import lines as walk
@@ -42,9 +42,13 @@ def lived(
     objects: Objects,
     today: str,
     before: Before | None = None,
+    lines: Callable[[], list[Line]] | None = None,
 ) -> Told:
-    """The outcomes with their lives; `today` is the moment of the scan, as ISO 8601."""
-    order = walk.lines(repository)
+    """The outcomes with their lives; `today` is the moment of the scan, as ISO 8601.
+
+    `lines` gives the commits of the history, where git was asked for them.
+    """
+    order = lines() if lines else walk.lines(repository)
     known = followed(outcomes, repository, objects, order, before)
     traces = known.traces
     history = _History(repository, order, _standing(order, known.rows, traces), traces)

@@ -199,10 +199,12 @@ def recalled(
     told: Callable[[Kept], Collection[str]],
     *,
     unreachable: bool,
+    changed: Callable[[], None] = lambda: None,
 ) -> Recalled:
     """The history as far as it is to be read; `told` takes what was found, and says in which blobs.
 
-    What it does not say is looked at again.
+    What it does not say is looked at again. `changed` hears at once that a record is of another
+    state.
     """
     now = held(repository, memory.folders)
     record = memory.read()
@@ -210,6 +212,7 @@ def recalled(
     if record is not None and record.state == now.name:
         grown = _Grown(record.kept.changes, record.kept.texts)
     elif record is not None:
+        changed()
         with suppress(GitError):  # damaged since then
             grown = _grown(record, repository, now, policy)
     if record is None or grown is None:

@@ -22,6 +22,8 @@ def looking(
     rules: Ruleset, kept: Cache, now: int, applies: Callable[[tuple[str, ...], str], bool]
 ) -> Look:
     """A look by these rules; `kept` is where their compiled form is."""
-    by = Engine(Waker(rules, kept), rules, kept, seconds=_SECONDS, now=now, applies=applies)
+    by = Engine(
+        partial(Waker, rules, kept), rules, kept, seconds=_SECONDS, now=now, applies=applies
+    )
     look: Look = lru_cache(_KEPT)(partial(sensitive, by))
     return look

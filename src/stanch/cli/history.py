@@ -226,7 +226,8 @@ def _finished(
 
         if remembering:
             last = Kept(remembering.memory, remembering.this, now)
-            tell = partial(lived, summary.outcomes, places[0].repository, places[0].objects, now)
+            about = summary.outcomes, places[0].repository, places[0].objects, now
+            tell = partial(lived, *about, lines=remembering.lines)
             outcomes = remembered_lives(summary.outcomes, last, places[0].objects, tell)
         else:
             outcomes = everywhere(summary.outcomes, places, now)

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 class Engine:
     """Rules ready to scan with, in any number of threads.
 
-    `cache` keeps compiled patterns, `seconds` is the limit for one text, `now` the time (seconds
-    since 1970) that expiries are judged by, `applies` says whether a path fits one of some globs.
+    `waker` gives what wakes them, and is asked when there is a text to look at. `cache` keeps
+    compiled patterns, `seconds` is the limit for one text, `now` the time (seconds since 1970) that
+    expiries are judged by, `applies` says whether a path fits one of some globs.
     """
 
-    __slots__ = ("_applies", "_cache", "_now", "_seconds", "_weigher", "rules", "waker")
+    __slots__ = ("_applies", "_cache", "_make", "_now", "_seconds", "_waker", "_weigher", "rules")
 
     def __init__(
         self,
-        waker: Waker,
+        waker: Callable[[], Waker],
         rules: Ruleset,
         cache: Cache,
         *,
@@ -35,13 +36,21 @@ class Engine:
         now: int,
         applies: Callable[[tuple[str, ...], str], bool],
     ) -> None:
-        self.waker = waker
+        self._make = waker
+        self._waker: Waker | None = None
         self.rules = rules
         self._cache = cache
         self._seconds = seconds
         self._now = now
         self._applies = applies
         self._weigher: Weigher | None = None
+
+    @property
+    def waker(self) -> Waker:
+        """What wakes rules, made when there is something to look at."""
+        if self._waker is None:
+            self._waker = self._make()
+        return self._waker
 
     @property
     def weigher(self) -> "Weigher":

@@ -7,12 +7,14 @@ of standard input names a commit and, behind it, what takes the place of its par
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from stanch.errors import GitError
 from stanch.git.changes import FIRST_PARENT, REFS
+from stanch.git.plumbing import failure
 from stanch.git.repository import Repository
 from stanch.git.walks import Walk, walking
 
@@ -42,10 +44,34 @@ def lines(
 ) -> list[Line]:
     """The commits, each behind its parents; with `first_parent` only those merged into."""
     chosen = which if which == REFS else ("--end-of-options", *which, "--")
-    only = ("--first-parent",) * first_parent
-    out = repository.git.run(
-        "rev-list", "--topo-order", "--reverse", "--parents", "--timestamp", *only, *chosen
-    )
+    return _parsed(repository.git.run(*_ORDER, *("--first-parent",) * first_parent, *chosen))
+
+
+@contextmanager
+def asked(repository: Repository) -> Iterator[Callable[[], list[Line]]]:
+    """All commits, at which git is at work until they are taken."""
+    with TemporaryFile() as out, TemporaryFile() as wrong:
+        process = repository.git.start(*_ORDER, *REFS, stdout=out, stderr=wrong.fileno())
+
+        def taken() -> list[Line]:
+            failed = process.wait()
+            out.seek(0)
+            wrong.seek(0)
+            if failed:
+                raise failure(_ORDER, wrong.read())
+            return _parsed(out.read())
+
+        try:
+            yield taken
+        finally:
+            process.kill()
+            process.wait()
+
+
+_ORDER = ("rev-list", "--topo-order", "--reverse", "--parents", "--timestamp")
+
+
+def _parsed(out: bytes) -> list[Line]:
     places: dict[str, int] = {}
     found: list[Line] = []
     for row in out.decode().splitlines():
