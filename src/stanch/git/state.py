@@ -46,13 +46,13 @@ def held(repository: Repository, where: Folders) -> Held:
     digest.update(repository.head.encode())
     packs: list[str] = []
     loose: list[str] = []
-    for folder in _stores(where.objects, _DEEPEST):
+    for number, folder in enumerate(_stores(where.objects, _DEEPEST)):
         for name in sorted(_names(folder)):
             if len(name) == 2 or name == "pack":  # the first byte of an id
                 inner = sorted(_names(os.path.join(folder, name)))
                 digest.update("\0".join([name, *inner, ""]).encode("utf-8", "surrogateescape"))
                 if name == "pack":
-                    packs += (f"{folder}/{pack}" for pack in inner if pack.endswith(".pack"))
+                    packs += (f"{number}/{pack}" for pack in inner if pack.endswith(".pack"))
                 else:
                     loose += (name + rest for rest in inner)
     return Held(digest.hexdigest(), tuple(packs), frozenset(filter(_is_id, loose)))
