@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cli.run import stanch
 from repo import Repo
 from stanch import livesmemory, memory
+from stanch.git import lines
 from tokens import github, stripe
 
 STORE = ".git/stanch/history.sqlite"
@@ -76,6 +78,54 @@ def test_any_change_tells_them_anew(leaky: Repo, told: list[int], change: tuple[
     leaky.git(*change)
     assert findings(leaky) == findings(leaky, "--no-cache")
     assert told == [3, 3]
+
+
+def test_of_a_history_that_grew_only_what_came_is_followed(
+    leaky: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To ask git what each commit changed takes longer than all else of such a run."""
+    followed: list[int] = []
+    steps = lines.steps
+
+    def watched(repository: Any, order: Any) -> Any:
+        followed.append(len(order))
+        return steps(repository, order)
+
+    monkeypatch.setattr("stanch.traces.walk.steps", watched)
+    findings(leaky)
+    leaky.stage("c.env", "KEY=\n")
+    leaky.commit("three")
+    leaky.stage("d.env", f"KEY={stripe(2)}\n")
+    leaky.commit("four")
+    after = findings(leaky)
+    assert followed == [2, 2]
+    assert after == findings(leaky, "--no-cache")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda repo: repo.stage("n.env", f"KEY={stripe(9)}\n"), id="a new secret"),
+        pytest.param(lambda repo: repo.stage("b.env", f"KEY={stripe(1)}\n"), id="one comes back"),
+        pytest.param(
+            lambda repo: repo.stage("x.txt", f"{'x' * 9}{stripe(2)}{'y' * 9}\n"),
+            id="one where no rule looks",
+        ),
+        pytest.param(lambda repo: repo.git("rm", "-q", "c.env"), id="a file goes"),
+        pytest.param(lambda repo: repo.git("mv", "c.env", "e.txt"), id="a file moves"),
+    ],
+)
+def test_what_came_is_told_as_by_a_run_that_knows_nothing(
+    leaky: Repo, change: Callable[[Repo], object]
+) -> None:
+    """Also the commit behind it, which is told from what was followed last."""
+    findings(leaky)
+    change(leaky)
+    leaky.commit("three")
+    assert findings(leaky) == findings(leaky, "--no-cache")
+    leaky.stage("c.env", "KEY=\n")
+    leaky.commit("four")
+    assert findings(leaky) == findings(leaky, "--no-cache")
 
 
 def test_days_go_on(leaky: Repo, told: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

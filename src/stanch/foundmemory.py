@@ -117,11 +117,12 @@ class Remembered:
             rows = Rows(*kept.found)
             reader = _Reader(rows, kept.changes, self._where.objects, self._means.rules)
             found = list(starmap(reader.version, enumerate(rows.versions)))
+            told = {c.new for c, some in zip(kept.changes, found, strict=True) if some}
         except (IndexError, KeyError, TypeError, ValueError):  # of another version
             return set()
         self._stand(reader.texts, rows, kept.changes)
         self._known = [one for some in found for one in some or ()]
-        return {change.new for change, some in zip(kept.changes, found, strict=True) if some}
+        return told
 
     def through(self, each: Each) -> Each:
         """The same `map`, with what is known among what it finds.

@@ -43,7 +43,7 @@ class Kept(NamedTuple):
     """Where something was found, and how much there was in all.
 
     `found` says what was found in the `changes`; only `foundmemory` knows how. `packs` and the ids
-    of `loose` objects, end to end, are where everything lay.
+    of `loose` objects, end to end, are where everything lay, and at `tips` pointed HEAD and refs.
     """
 
     changes: tuple[Change, ...] = ()
@@ -55,6 +55,7 @@ class Kept(NamedTuple):
     found: tuple[Any, ...] = ()
     packs: tuple[str, ...] = ()
     loose: str = ""
+    tips: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -214,13 +215,17 @@ def recalled(
     elif record is not None:
         changed()
         with suppress(GitError):  # damaged since then
-            grown = _grown(record, repository, now, policy)
+            grown = _grown(record, repository, now, policy, unreachable=unreachable)
+            if grown and not grown.only:
+                whole = everything(repository, objects, policy, unreachable=unreachable)
+                grown = grown._replace(changes=_renamed(grown, whole.versions.changes))
     if record is None or grown is None:
         source = everything(repository, objects, policy, unreachable=unreachable)
         return Recalled(source, now, order=source.versions.changes)
     kept = record.kept
     # What came to stand at another path may be something else there.
-    untouched = frozenset(told(kept)) - grown.moved
+    same = {change.new for change in {*kept.changes}.intersection(grown.changes)}
+    untouched = frozenset(told(kept)) & same
     read = tuple(change for change in grown.changes if change.new not in untouched)
     nothing = "nothing came since the last scan, which found nothing"
     versions = Changes("history", "", read, objects, policy, kept.skipped)
@@ -232,18 +237,21 @@ def recalled(
 class _Grown(NamedTuple):
     """What was found before and what came since.
 
-    `moved` are the blobs of the changes that came, `fresh` those that were not there before.
+    `fresh` are the blobs that were not there before. `only`: nothing went, so that what was there
+    came in with the same commits as before.
     """
 
     changes: tuple[Change, ...]
     texts: tuple[tuple[str, str], ...]
     refs: tuple[str, ...] = ()
     ids: _Ids | None = None
-    moved: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    only: bool = True
 
 
-def _grown(record: Record, repository: Repository, now: Held, policy: Policy) -> _Grown | None:
+def _grown(
+    record: Record, repository: Repository, now: Held, policy: Policy, *, unreachable: bool
+) -> _Grown | None:
     """What came since a record, with the ids of all there is; None where something went."""
     kept, known = record.kept, _ids(record.known, repository)
     loose = _ids(bytes.fromhex(kept.loose), repository)
@@ -257,6 +265,10 @@ def _grown(record: Record, repository: Repository, now: Held, policy: Policy) ->
         ids = frozenset((*every.commits, *every.blobs, *every.tags))
     if stored.broken or not known <= ids or trees < kept.trees:
         return None
+    fresh = frozenset(stored.blobs)
+    led = reach.between(repository, now.tips, kept.tips)
+    if not unreachable:
+        stored = stored._replace(commits=tuple(sorted(led)), blobs=())
     refs = reach.refs(repository)
     came = [*changed_by(repository, stored.commits)] if stored.commits else []
     if not record.state:  # interrupted: what it had read is known, whatever brought it
@@ -268,16 +280,36 @@ def _grown(record: Record, repository: Repository, now: Held, policy: Policy) ->
         for oid in stored.blobs
         if oid not in named
     ]
-    texts = [(f"commit {oid[:12]}", oid) for oid in stored.commits]
-    texts += [(name, oid) for name, oid in refs.tags.items() if oid in stored.tags]
     return _Grown(
         unique([*kept.changes, *came], policy.excluded),
-        (*kept.texts, *texts),
+        (*_texts(kept.texts, refs), *_came(stored, refs)),
         refs.names,
         _Ids(ids, trees),
-        frozenset(change.new for change in came),
-        frozenset(stored.blobs),
+        fresh,
+        led <= {*stored.commits} and not reach.between(repository, kept.tips, now.tips),
     )
+
+
+def _texts(kept: Iterable[tuple[str, str]], refs: reach.Refs) -> Iterator[tuple[str, str]]:
+    """Messages in which something was found; those of tags under their names of now."""
+    for path, oid in kept:
+        if path.startswith("commit "):
+            yield path, oid
+            continue
+        names = [name for name, tag in refs.tags.items() if tag == oid]
+        yield from ((name, oid) for name in names or [f"{UNREACHED} tag {oid[:12]}"])
+
+
+def _came(stored: reach.Store, refs: reach.Refs) -> Iterator[tuple[str, str]]:
+    """The messages that were not there before."""
+    yield from ((f"commit {oid[:12]}", oid) for oid in stored.commits)
+    yield from ((name, oid) for name, oid in refs.tags.items() if oid in stored.tags)
+
+
+def _renamed(grown: _Grown, whole: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes as a scan would name them that remembers nothing."""
+    wanted = {change.new for change in grown.changes if change.new}
+    return tuple(change for change in whole if not change.new or change.new in wanted)
 
 
 Find = Callable[[tuple[Change, ...]], tuple[Any, ...]]
@@ -319,6 +351,7 @@ def keep(
         found(changes),
         this.held.packs,
         "".join(sorted(this.held.loose)),
+        this.held.tips,
     )
     if record is not None and same:
         if _written(record.kept) != _written(kept):
@@ -353,6 +386,7 @@ def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) ->
     again = tuple(change for change in done if change.new in dirty)
     clean = bytes.fromhex("".join({change.new for change in done}))
     kept = Kept(again, blobs=summary.blobs, size=summary.size, found=found(again))
+    kept = kept._replace(tips=this.held.tips)
     memory.write(Record("", clean, kept))
 
 
@@ -384,12 +418,14 @@ def _ids(known: bytes, repository: Repository) -> frozenset[str]:
 def _written(kept: Kept) -> bytes:
     changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
     counts = kept.blobs, kept.size, kept.trees
-    rows = [changes, kept.texts, kept.skipped, *counts, kept.found, kept.packs, kept.loose]
+    rows = [changes, kept.texts, kept.skipped, *counts, kept.found]
+    rows += [kept.packs, kept.loose, kept.tips]
     return json.dumps(rows, separators=(",", ":")).encode()
 
 
 def _kept(written: bytes) -> Kept:
-    changes, texts, skipped, blobs, size, trees, found, packs, loose = json.loads(written)
+    changes, texts, skipped, blobs, size, trees, *rest = json.loads(written)
+    found, packs, loose, tips = rest
     return Kept(
         tuple(
             Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
@@ -403,6 +439,7 @@ def _kept(written: bytes) -> Kept:
         tuple(found),
         tuple(packs),
         loose,
+        tuple(tips),
     )
 
 

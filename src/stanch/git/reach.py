@@ -35,6 +35,16 @@ def commits(repository: Repository, which: Sequence[str]) -> tuple[str, ...]:
     return tuple(out.decode().split())
 
 
+def between(repository: Repository, tips: Collection[str], old: Collection[str]) -> frozenset[str]:
+    """The commits that some lead to and others do not."""
+    only = [oid for oid in tips if oid not in old]
+    if not only:
+        return frozenset()
+    asked = "".join(f"{oid}\n" for oid in (*only, *(f"^{oid}" for oid in old)))
+    out = repository.git.run("rev-list", "--stdin", stdin=asked.encode())
+    return frozenset(out.decode().split())
+
+
 def indexed(repository: Repository) -> dict[str, str]:
     """The path of each blob that is in the index; nothing in a bare repository."""
     if not repository.top:

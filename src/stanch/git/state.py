@@ -32,18 +32,23 @@ def folders(repository: Repository) -> Folders:
 
 
 class Held(NamedTuple):
-    """A name for all that a repository holds now; its packs, and the ids of its loose objects."""
+    """A name for all that a repository holds now, and what HEAD and its refs point at.
+
+    Also its packs, and the ids of its loose objects.
+    """
 
     name: str
+    tips: tuple[str, ...]
     packs: tuple[str, ...]
     loose: frozenset[str]
 
 
 def held(repository: Repository, where: Folders) -> Held:
     """What a repository holds."""
-    digest = blake2b(digest_size=16)
-    digest.update(repository.git.run("for-each-ref", "--format=%(objectname) %(refname)"))
+    refs = repository.git.run("for-each-ref", "--format=%(objectname) %(refname)")
+    digest = blake2b(refs, digest_size=16)
     digest.update(repository.head.encode())
+    tips = {line.partition(b" ")[0].decode() for line in refs.splitlines()} | {repository.head}
     packs: list[str] = []
     loose: list[str] = []
     for number, folder in enumerate(_stores(where.objects, _DEEPEST)):
@@ -55,7 +60,8 @@ def held(repository: Repository, where: Folders) -> Held:
                     packs += (f"{number}/{pack}" for pack in inner if pack.endswith(".pack"))
                 else:
                     loose += (name + rest for rest in inner)
-    return Held(digest.hexdigest(), tuple(packs), frozenset(filter(_is_id, loose)))
+    ids = frozenset(filter(_is_id, loose))
+    return Held(digest.hexdigest(), tuple(sorted(filter(None, tips))), tuple(packs), ids)
 
 
 def _is_id(name: str) -> bool:
