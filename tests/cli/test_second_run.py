@@ -168,6 +168,22 @@ def test_only_what_came_is_looked_at(leaky: Repo, looked: list[str]) -> None:
     assert after == findings(leaky, "--no-cache")
 
 
+def test_what_no_ref_leads_to_stays_out(leaky: Repo) -> None:
+    """Who wants only what refs lead to is told no more the second time."""
+    only = "--no-unreachable"
+    assert findings(leaky, only)
+    leaky.write("loose", f"K={stripe(7)}\n")
+    leaky.git("hash-object", "-w", "loose")
+    leaky.stage("lost.env", f"K={stripe(8)}\n")
+    leaky.commit("lost")
+    leaky.git("reset", "-q", "--hard", "HEAD~1")
+    leaky.stage("new.env", f"N={stripe(9)}\n")
+    leaky.commit("three")
+    again = findings(leaky, only)
+    assert again == findings(leaky, only, "--no-cache")
+    assert any(place["path"] == "new.env" for one in again for place in one["locations"])
+
+
 def test_a_report_loads_no_rules_for_what_it_shows(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
