@@ -27,6 +27,8 @@ from stanch.git.state import Folders, Held, folders, held
 from stanch.model.blob import Part, Skipped
 from stanch.model.outcome import State, Summary
 from stanch.records import Records, Row
+from stanch.rules.packs import pack
+from stanch.rules.ruleset import Ruleset
 from stanch.sources.base import Policy
 from stanch.sources.changes import Changes
 from stanch.sources.history import UNREACHED, History, everything, unique
@@ -443,9 +445,13 @@ def _kept(written: bytes) -> Kept:
     )
 
 
-def key(parts: Iterable[object]) -> str:
+def key(parts: Iterable[object], rules: Ruleset) -> str:
     """The name of a record: everything that decides what is found, and the code that does."""
-    digest = blake2b(digest_size=16)
+    digest = blake2b(rules.builtin.digest.encode(), digest_size=16)
+    for index, name in enumerate(rules.ids()):  # entries would be parsed for it
+        digest.update(f"{'' if rules.enabled(index) else '-'}{name}\0".encode())
+        if rules.changed(index):
+            digest.update(pack((rules.rule(index),)))
     for part in parts:
         digest.update(f"{part!r}\0".encode())
     for path in sorted(_code()):

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import click
@@ -30,7 +29,6 @@ from stanch.git import partial as partial_clone
 from stanch.git import repository as repositories
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
-from stanch.git.setup import clone, fetch_objects, is_address
 from stanch.git.submodules import Submodule, submodules
 from stanch.lives import Where, everywhere, lived
 from stanch.livesmemory import Kept
@@ -43,7 +41,6 @@ from stanch.model.finding import Standing
 from stanch.model.outcome import Summary
 from stanch.pipeline import Each
 from stanch.report.look import Look
-from stanch.rules.ruleset import merged_hash
 from stanch.sources.base import Policy, Source
 from stanch.sources.history import History, Scope, everything, narrowed
 from stanch.sources.several import Several
@@ -162,6 +159,10 @@ def _folder(repo: str, kept: ExitStack, *, quiet: bool) -> str:
     """The folder that was named, or that of a clone for as long as `kept`."""
     if os.path.isdir(repo):
         return os.path.abspath(repo)
+    from tempfile import TemporaryDirectory
+
+    from stanch.git.setup import is_address
+
     if not is_address(repo):
         raise UsageError(f"{repo} is no folder", hint="give the folder of a repository, or a URL")
     folder = kept.enter_context(TemporaryDirectory(prefix="stanch-"))
@@ -186,7 +187,6 @@ def remembered(
     options = setup.options
     decides = (
         __version__,
-        merged_hash(setup.plan.engine.rules),
         options.config.digest,
         options.minimum.label,
         options.max_size,
@@ -194,7 +194,7 @@ def remembered(
         options.oracle,
         chosen.unreachable,
     )
-    memory = memory_of(repository, here.cache, key(decides))
+    memory = memory_of(repository, here.cache, key(decides, setup.plan.engine.rules))
     if memory is None:
         return None
     objects.limit = options.max_size
@@ -266,6 +266,8 @@ def _replaced(summary: Summary, file: str | None) -> Summary:
 
 def _cloned(url: str, into: str, *, quiet: bool) -> None:
     """Clone into a folder that goes away with the scan, and say how far it is on a terminal."""
+    from stanch.git.setup import clone
+
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         clone(url, into)
         return
@@ -342,6 +344,8 @@ def _excluded(chosen: Policy, path: str, name: str) -> str:
 
 def _fetch(repository: Repository, folder: str) -> None:
     """Get what a partial clone left behind, until nothing more comes."""
+    from stanch.git.setup import fetch_objects
+
     remotes = partial_clone.remotes(repository)
     if not remotes:
         say("note: --fetch: this is no partial clone, so nothing is fetched")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from stanch.errors import GitError
@@ -50,6 +49,8 @@ def lines(
 @contextmanager
 def asked(repository: Repository) -> Iterator[Callable[[], list[Line]]]:
     """All commits, at which git is at work until they are taken."""
+    from tempfile import TemporaryFile
+
     with TemporaryFile() as out, TemporaryFile() as wrong:
         process = repository.git.start(*_ORDER, *REFS, stdout=out, stderr=wrong.fileno())
 

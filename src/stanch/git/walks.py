@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from stanch.git.changes import Change, fields, parsed
@@ -51,6 +50,8 @@ def walking(
     repository: Repository, command: tuple[str, ...], asked: Sequence[str]
 ) -> Iterator[Walk]:
     """A walk, at which git may still be at work when nobody reads on."""
+    from tempfile import TemporaryFile
+
     half = len(asked) // 2 if len(asked) >= _MANY else len(asked)
     parts: list[_Part] = []
     with ExitStack() as files:
@@ -81,6 +82,8 @@ def _started(
     out: IO[bytes],
     wrong: IO[bytes],
 ) -> subprocess.Popen[bytes]:
+    from tempfile import TemporaryFile
+
     with TemporaryFile() as lines:
         lines.writelines(f"{line}\n".encode() for line in asked)
         lines.seek(0)
