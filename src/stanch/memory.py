@@ -39,6 +39,8 @@ _KEY = "memory-key"
 # What stands beside a record and is read with it: what was told of secrets, and what was looked at.
 LIVES, LOOKS = " lives", " looks"
 _BESIDE = (LIVES, LOOKS)
+# Of more loose objects than that, asking for all objects takes no longer.
+_FEW = 1000
 
 
 class Kept(NamedTuple):
@@ -156,9 +158,9 @@ def forget(repository: Repository) -> bool:
 
 
 class _Ids(NamedTuple):
-    """The ids of all objects but trees, and the number of these."""
+    """The ids of all objects but trees, end to end, and the number of trees."""
 
-    ids: frozenset[str]
+    ids: bytes
     trees: int
 
 
@@ -255,18 +257,17 @@ def _grown(
     record: Record, repository: Repository, now: Held, policy: Policy, *, unreachable: bool
 ) -> _Grown | None:
     """What came since a record, with the ids of all there is; None where something went."""
-    kept, known = record.kept, _ids(record.known, repository)
-    loose = _ids(bytes.fromhex(kept.loose), repository)
-    if record.state and now.packs == kept.packs and loose <= now.loose:
-        stored = reach.kinds(repository, sorted(now.loose - loose)).without(known)
-        ids = known.union(stored.commits, stored.blobs, stored.tags)
-        trees = kept.trees + stored.trees
-    else:
-        every = reach.stored(repository)
-        stored, trees = every.without(known), every.trees
-        ids = frozenset((*every.commits, *every.blobs, *every.tags))
-    if stored.broken or not known <= ids or trees < kept.trees:
+    kept = record.kept
+    stored = _beside(record, repository, now)
+    if stored is None:
+        every, known = reach.stored(repository), _ids(record.known, repository)
+        if every.broken or not known.issubset((*every.commits, *every.blobs, *every.tags)):
+            return None
+        stored = every.without(known)
+    trees = stored.trees
+    if stored.broken or trees < kept.trees:
         return None
+    ids = record.known + _packed((*stored.commits, *stored.blobs, *stored.tags))
     fresh = frozenset(stored.blobs)
     led = reach.between(repository, now.tips, kept.tips)
     if not unreachable:
@@ -274,6 +275,7 @@ def _grown(
     refs = reach.refs(repository)
     came = [*changed_by(repository, stored.commits)] if stored.commits else []
     if not record.state:  # interrupted: what it had read is known, whatever brought it
+        known = _ids(record.known, repository)
         came = [change for change in came if change.new not in known]
     named = {change.new for change in came}
     paths = reach.indexed(repository)
@@ -290,6 +292,29 @@ def _grown(
         fresh,
         led <= {*stored.commits} and not reach.between(repository, kept.tips, now.tips),
     )
+
+
+def _beside(record: Record, repository: Repository, now: Held) -> reach.Store | None:
+    """What came as loose objects, where nothing else changed; None where more may have."""
+    kept, known = record.kept, record.known
+    loose = _ids(bytes.fromhex(kept.loose), repository)
+    came = sorted(now.loose - loose)
+    if not record.state or now.packs != kept.packs or not loose <= now.loose or len(came) > _FEW:
+        return None
+    stored = reach.kinds(repository, [oid for oid in came if not _has(known, bytes.fromhex(oid))])
+    return stored._replace(trees=kept.trees + stored.trees)
+
+
+def _has(known: bytes, oid: bytes) -> bool:
+    """Whether an id stands among those end to end."""
+    at = known.find(oid)
+    while at >= 0 and at % len(oid):
+        at = known.find(oid, at + 1)
+    return at >= 0
+
+
+def _packed(ids: Iterable[str]) -> bytes:
+    return bytes.fromhex("".join(ids))
 
 
 def _texts(kept: Iterable[tuple[str, str]], refs: reach.Refs) -> Iterator[tuple[str, str]]:
@@ -360,8 +385,7 @@ def keep(
             memory.write(record._replace(kept=kept))
         return whole
     known = this.known or _listed(repository)
-    ids = bytes.fromhex("".join(sorted(known.ids)))
-    memory.write(Record(this.state, ids, kept._replace(trees=known.trees)))
+    memory.write(Record(this.state, known.ids, kept._replace(trees=known.trees)))
     return whole
 
 
@@ -377,7 +401,7 @@ def _dirty(summary: Summary) -> set[str]:
 
 def _listed(repository: Repository) -> _Ids:
     stored = reach.stored(repository)
-    return _Ids(frozenset((*stored.commits, *stored.blobs, *stored.tags)), stored.trees)
+    return _Ids(_packed((*stored.commits, *stored.blobs, *stored.tags)), stored.trees)
 
 
 def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) -> None:
@@ -386,7 +410,7 @@ def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) ->
     done = wanted[: summary.blobs]
     dirty = _dirty(summary)
     again = tuple(change for change in done if change.new in dirty)
-    clean = bytes.fromhex("".join({change.new for change in done}))
+    clean = _packed({change.new for change in done})
     kept = Kept(again, blobs=summary.blobs, size=summary.size, found=found(again))
     kept = kept._replace(tips=this.held.tips)
     memory.write(Record("", clean, kept))
