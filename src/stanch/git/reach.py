@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from io import BytesIO
 from typing import NamedTuple
 
 from stanch.errors import GitError
@@ -92,14 +93,16 @@ _KINDS = "--batch-check=%(objecttype) %(objectname)"
 
 
 def _store(out: bytes, known: Collection[str]) -> Store:
-    words = out.decode().split()
     found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
-    for kind, oid in zip(words[::2], words[1::2], strict=True):
-        if kind == "tree":
+    trees = 0
+    for line in BytesIO(out):  # of half a million lines no list is made
+        if line.startswith(b"tree "):
+            trees += 1
             continue
+        kind, oid = line.decode().split()
         if oid == "missing":
-            kind, oid = "broken", kind  # noqa: PLW2901  # the other way round
+            kind, oid = "broken", kind
         if oid not in known:
             found[kind].append(oid)
     commits, blobs, tags, broken = (tuple(sorted(oids)) for oids in found.values())
-    return Store(commits, blobs, tags, broken, words[::2].count("tree"))
+    return Store(commits, blobs, tags, broken, trees)

@@ -50,7 +50,7 @@ class Gate(NamedTuple):
 class Summary(NamedTuple):
     """The numbers of one run, and the only place that decides its exit code.
 
-    Of the blobs so many were `known` to be clean from a run before, and not read again.
+    Of the blobs so many were `known` from a run before, and not looked at again.
     """
 
     source: str
