@@ -301,7 +301,10 @@ class _Reader:
         if rows is None:
             return None
         change = self._changes[number]
-        markers = _markers(self._marked[number]) if number in self._marked else ()
+        marked = self._marked.get(number)
+        if marked == b"":
+            return None
+        markers = _markers(marked) if marked else ()
         places = tuple(_places(change))
         found: list[Found] = []
         for where, rule, verdict, *values in rows:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from stanch.cache import blake2b
 
 _WAIT = 2.0
-# Records of other rules and options, so that two branches of work do not forget each other.
-_MOST = 32
+# Those of other rules and options too, so that two branches of work do not forget each other.
+_MOST = 16
 _TABLE = """
 create table if not exists scans (
     key text primary key, used real, seal blob, state text, known blob, kept blob
