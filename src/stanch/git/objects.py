@@ -11,11 +11,6 @@ from stanch.git.plumbing import Git
 # 500 ids fill less than half of the smallest pipe, so writing them never waits for reading.
 _WINDOW = 500
 _CHUNK = 1 << 20
-# Git keeps what it unpacks for the next delta, by default up to 96 MB of it, and maps gigabytes.
-_FRUGAL = (
-    "-c", "core.packedGitLimit=32m", "-c", "core.packedGitWindowSize=1m",
-    "-c", "core.deltaBaseCacheLimit=16m",
-)  # fmt: skip
 _PIPE = 1 << 20
 
 
@@ -90,7 +85,6 @@ class Objects:
                 "--buffer",
                 stdin=asked,
                 stderr=subprocess.DEVNULL,
-                switches=_FRUGAL,
                 pipe=_PIPE,
             )
         answers = process.stdout

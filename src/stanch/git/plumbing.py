@@ -27,7 +27,12 @@ COMMANDS = frozenset(
         "rev-parse",
     }
 )
-SWITCHES = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+# Git keeps what it unpacks for the next delta, by default up to 96 MB of it, and maps packs whole.
+SWITCHES = (
+    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
+    "-c", "core.packedGitLimit=32m", "-c", "core.packedGitWindowSize=1m",
+    "-c", "core.deltaBaseCacheLimit=16m",
+)  # fmt: skip
 FORCED = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
@@ -112,19 +117,17 @@ class Git(NamedTuple):
         stdin: int | IO[bytes] | None = None,
         stdout: int | IO[bytes] = subprocess.PIPE,
         stderr: int = subprocess.PIPE,
-        switches: tuple[str, ...] = (),
         pipe: int = -1,
     ) -> subprocess.Popen[bytes]:
         """The running command; the caller reads it to its end.
 
-        `switches` stand before the command; `pipe` is the size of its pipes in bytes, where the
-        system lets one choose.
+        `pipe` is the size of its pipes in bytes, where the system lets one choose.
         """
         if args[0] not in COMMANDS:
             raise GitError(f"`git {args[0]}` is no plumbing command that this program may run")
         try:
             return subprocess.Popen(
-                (self.program, *SWITCHES, *switches, *args),
+                (self.program, *SWITCHES, *args),
                 cwd=self.directory or None,
                 env=dict(self.environ),
                 stdin=subprocess.DEVNULL if stdin is None else stdin,
