@@ -92,6 +92,18 @@ class Git(NamedTuple):
             raise failure(args, err)
         return out, err
 
+    def into(self, out: IO[bytes], *args: str) -> None:
+        """What the command prints, into a file that is read from its start: it may be much.
+
+        Raises:
+            GitError: as `run`.
+        """
+        with self.start(*args, stdout=out) as process:
+            _, err = process.communicate()
+        if process.returncode:
+            raise failure(args, err)
+        out.seek(0)
+
     def without_filters(self) -> "Git":
         """For commands that look at the work tree.
 

@@ -7,8 +7,9 @@ https://git-scm.com/docs/git-cat-file#_batch_output
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from stanch.errors import GitError
@@ -80,22 +81,25 @@ class Store(NamedTuple):
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
     """The objects of the store and of its alternates that are not known."""
     every = ("--batch-all-objects", "--unordered")
-    return _store(repository.git.run("cat-file", *every, _KINDS), known)
+    with TemporaryFile() as out:  # half a million lines are 25 MB
+        repository.git.into(out, "cat-file", *every, _KINDS)
+        return _store(out, known)
 
 
 def kinds(repository: Repository, ids: Collection[str]) -> Store:
     """These objects."""
     asked = "".join(f"{oid}\n" for oid in ids).encode()
-    return _store(repository.git.run("cat-file", _KINDS, stdin=asked) if ids else b"", frozenset())
+    out = repository.git.run("cat-file", _KINDS, stdin=asked) if ids else b""
+    return _store(BytesIO(out), frozenset())
 
 
 _KINDS = "--batch-check=%(objecttype) %(objectname)"
 
 
-def _store(out: bytes, known: Collection[str]) -> Store:
+def _store(out: Iterable[bytes], known: Collection[str]) -> Store:
     found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
     trees = 0
-    for line in BytesIO(out):  # of half a million lines no list is made
+    for line in out:
         if line.startswith(b"tree "):
             trees += 1
             continue
