@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from stanch.engine import entropy, placeholder, proof
-from stanch.engine.generic import detector, filekind, values
+from stanch.engine.generic import detector, surroundings, values
+from stanch.engine.generic.filekind import Kind
+from stanch.engine.generic.surroundings import Place
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Dropped, Proof, Reason, Verdict
 from stanch.model.place import Span
@@ -17,6 +20,7 @@ from stanch.model.rule import Confidence, Detector, Rule, Severity
 WEAK_BITS = 60
 # A random string of an alphabet and length has a randomness of about 1; prose about 0.8.
 RANDOM = 0.88
+_REMEMBERED = 512
 
 Applies = Callable[[tuple[str, ...], str], bool]
 
@@ -109,9 +113,7 @@ def _named(view: View, candidate: Candidate) -> bool:
 def _is_code(view: View, candidate: Candidate) -> bool:
     """Whether no quote opens before the value, in a file where a bare word is a name."""
     before = view.data[candidate.span.start - 1 : candidate.span.start]
-    return before not in {b'"', b"'", b"`"} and (
-        filekind.kind(view.blob.path, view.data) is filekind.Kind.SOURCE
-    )
+    return before not in {b'"', b"'", b"`"} and (view.kind is Kind.SOURCE)
 
 
 def _filler(body: bytes) -> Dropped | None:
@@ -190,8 +192,15 @@ def _lowered(verdict: Verdict, ceiling: Confidence, note: str) -> Verdict:
 
 def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
     """A syntax without a vendor: name, value and what stands round them are weighed."""
-    rule, value = candidate.rule, candidate.secret.reveal()
-    believed = detector.judge(value, candidate, view.data, view.blob.path)
+    _, span, match, _, name = candidate
+    place = surroundings.place(view.data, span, name, match)
+    return _weighed(place, candidate.rule, view.kind, view.blob.path)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _weighed(place: Place, rule: Rule, kind: Kind, path: str) -> Verdict | Dropped:
+    """The same of the place alone; what floods a text is a few of them again and again."""
+    believed = detector.judge(place, rule, kind, path)
     if isinstance(believed, Dropped):
         return believed
     severity = rule.severity if believed.confidence > Confidence.LOW else Severity.MEDIUM
@@ -199,7 +208,7 @@ def _assigned(view: View, candidate: Candidate) -> Verdict | Dropped:
         min(rule.confidence, believed.confidence),
         min(rule.severity, severity),
         rule.environment,
-        weak=_weak(rule.weak, value),
+        weak=_weak(rule.weak, place.text[slice(*place.value)]),
         notes=believed.notes,
     )
 

@@ -4,16 +4,19 @@ The windows are wide enough that searching them finds what searching the whole t
 holds an end that woke the rule, and no match that begins before a window reaches into it. What was
 matched is remembered by the bytes of a window, what stands before them, and where the window began
 among them: the same bytes may be asked about in windows that begin elsewhere.
+
+A text in which something stands again and again is one large window for many rules. It is searched
+in pieces, so that most of them were seen before.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.patterns import Patterns
-from stanch.engine.wake import Window, Woken
+from stanch.engine.wake import MARGIN, Window, Woken
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
 from stanch.model.place import Span
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 
 # The versions of a file differ in a few lines: most windows of a history were looked at before.
 _MOST = 100_000
+# A larger window is searched in pieces of so many bytes, or a multiple for wide patterns. Many
+# small numbers divide it, so a text that repeats itself is cut at the same place of each round.
 _LARGE = 1 << 14
+_PIECE = 2520
 _NOWHERE = (-1, -1)
 # Beginnings that stand closer are left to the search, which sees at once that a text lacks a quote.
 _APART = 64
@@ -43,6 +49,15 @@ class Found(NamedTuple):
     secret: Window
     match: Window
     name: Window | None
+
+
+class Piece(NamedTuple):
+    """A part of a text: matches begin in its first `size` bytes, and see `before` bytes more."""
+
+    low: int
+    high: int
+    size: int
+    before: int
 
 
 class OverTimeError(ScanError):
@@ -70,78 +85,105 @@ class Matcher:
         """
         for index in sorted(woken):
             rule = self._rules.rule(index)
+            before = _IN_LINE if rule.wake.lined else _BEFORE
             for low, high in woken[index]:
-                for found in self._places(index, rule, data, (low, high), until):
-                    span, match = _at(low, found.secret), _at(low, found.match)
-                    name = _at(low, found.name) if found.name else None
-                    secret = Secret(data[span.start : span.end])
-                    yield Candidate(rule, span, match, secret, name)
+                if high - low > _LARGE:
+                    yield from self._in_pieces(index, rule, data, (low, high), until)
+                else:
+                    piece = Piece(low, high, high - low, before)
+                    yield from _at(rule, data, low, self._places(index, rule, data, piece, until))
+
+    def _in_pieces(
+        self, index: int, rule: Rule, data: bytes, window: Window, until: float
+    ) -> Iterator[Candidate]:
+        """The same of one window: each piece with all that a match beginning in it can see."""
+        low, end = window
+        sees = rule.wake.width + MARGIN
+        size = -(-sees // _PIECE) * _PIECE
+        while low < end:
+            piece = Piece(low, min(end, low + size + sees), size, sees)
+            found = self._places(index, rule, data, piece, until)
+            yield from _at(rule, data, low, found)
+            low += max(size, found[-1].match[1]) if found else size
 
     def _places(
-        self, index: int, rule: Rule, data: bytes, window: Window, until: float
+        self, index: int, rule: Rule, data: bytes, piece: Piece, until: float
     ) -> tuple[Found, ...]:
-        """Where the rule matches, from the start of the window; known if it was asked before."""
-        low, high = window
-        if high - low > _LARGE:
-            return self._sought(index, rule, data, window, until)
-        first = max(0, low - (_IN_LINE if rule.wake.lined else _BEFORE))
-        # What is known counts from the window's start, so that belongs to what was asked.
-        key = hash((index, first > 0, low - first, data[first:high]))
+        """Where the rule matches, from the piece's start; known if it was asked before."""
+        low = piece.low
+        first = max(0, low - piece.before)
+        # What is known counts from the piece's start, so that belongs to what was asked.
+        key = hash((index, first > 0, low - first, piece.size, data[first : piece.high]))
         known = self._known.get(key)
         if known is None:
-            known = self._sought(index, rule, data, window, until)
+            known = self._sought(index, rule, data, piece, until)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = known
         return known
 
     def _sought(
-        self, index: int, rule: Rule, data: bytes, window: Window, until: float
+        self, index: int, rule: Rule, data: bytes, piece: Piece, until: float
     ) -> tuple[Found, ...]:
         # Most heads stand alone, and compiling a pattern takes longer than many files.
-        if not self._may_match(index, rule.wake, data[window[0] : window[1]]):
+        if not self._may_match(index, rule.wake, data[piece.low : piece.high]):
             return ()
-        return tuple(_matches(rule, self._patterns.of(index, rule), data, window, until))
+        return tuple(_matches(rule, self._patterns.of(index, rule), data, piece, until))
 
 
-def _at(low: int, part: Window) -> Span:
-    return Span(low + part[0], low + part[1])
+def _at(rule: Rule, data: bytes, low: int, places: Iterable[Found]) -> Iterator[Candidate]:
+    """The candidates at these places, counted from `low`; a match may hold no secret."""
+    for (start, end), (first, last), name in places:
+        if end > start:
+            yield Candidate(
+                rule,
+                Span(low + start, low + end),
+                Span(low + first, low + last),
+                Secret(data[low + start : low + end]),
+                Span(low + name[0], low + name[1]) if name else None,
+            )
 
 
 def _matches(
-    rule: Rule, pattern: regex.Pattern[bytes], data: bytes, window: Window, until: float
+    rule: Rule, pattern: regex.Pattern[bytes], data: bytes, piece: Piece, until: float
 ) -> Iterator[Found]:
-    low = window[0]
-    has_name = "name" in pattern.groupindex
-    for found in _each(rule, pattern, data, window, until):
-        first, last = found.span("secret")
-        if last > first:
-            start, end = found.span()
-            name = found.span("name") if has_name else _NOWHERE
-            named = None if name == _NOWHERE else (name[0] - low, name[1] - low)
-            yield Found((first - low, last - low), (start - low, end - low), named)
+    low = piece.low
+    secret, name = pattern.groupindex["secret"], pattern.groupindex.get("name")
+    for found in _each(rule, pattern, data, piece, until):
+        start, end = found.span()
+        if start - low >= piece.size:
+            return
+        first, last = found.span(secret)
+        at, stop = found.span(name) if name else _NOWHERE
+        named = None if at < 0 else (at - low, stop - low)
+        yield Found((first - low, last - low), (start - low, end - low), named)
 
 
 def _each(
-    rule: Rule, pattern: regex.Pattern[bytes], data: bytes, window: Window, until: float
+    rule: Rule, pattern: regex.Pattern[bytes], data: bytes, piece: Piece, until: float
 ) -> Iterator[regex.Match[bytes]]:
     """The matches from left to right; where it is known how they begin, nothing else is tried."""
-    at, end = window
-    starts = _starts(rule.wake.leads, data, window) if rule.wake.leads else None
-    if starts is not None:
+    at, end = piece.low, piece.high
+    starts = _starts(rule.wake.leads, data, (at, end)) if rule.wake.leads else None
+    try:
+        if starts is None:
+            yield from pattern.finditer(data, at, end, timeout=_left(until))
+            return
         for start in starts:
             if start >= at:
-                found = _timed(pattern.match, rule, data, (start, end), until)
+                found = pattern.match(data, start, end, timeout=_left(until))
                 if found:
                     yield found
                     at = found.end()
-        return
-    while at < end:
-        found = _timed(pattern.search, rule, data, (at, end), until)
-        if not found:
-            return
-        yield found
-        at = max(found.end(), found.start() + 1)
+    except TimeoutError:
+        raise OverTimeError(f"the time limit passed in rule {rule.id}") from None
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _starts(leads: tuple[bytes, ...], data: bytes, window: Window) -> list[int] | None:
@@ -158,19 +200,3 @@ def _starts(leads: tuple[bytes, ...], data: bytes, window: Window) -> list[int] 
                 return None
             at = text.find(word, at + 1)
     return sorted(starts)
-
-
-def _timed(
-    look: Callable[..., regex.Match[bytes] | None],
-    rule: Rule,
-    data: bytes,
-    window: Window,
-    until: float,
-) -> regex.Match[bytes] | None:
-    left = until - time.monotonic()
-    try:
-        if left > 0:
-            return look(data, *window, timeout=left)
-    except TimeoutError:
-        pass
-    raise OverTimeError(f"the time limit passed in rule {rule.id}")

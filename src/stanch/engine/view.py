@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stanch.model.blob import Blob
 from stanch.model.place import Excerpt, Lines, Location, Span
+
+if TYPE_CHECKING:
+    from stanch.engine.generic.filekind import Kind
 
 
 class View:
     """Bytes to scan: the blob's own, or a decoded form of them (then in UTF-8)."""
 
-    __slots__ = ("_lines", "_lowered", "blob", "data")
+    __slots__ = ("_kind", "_lines", "_lowered", "blob", "data")
 
     def __init__(self, blob: Blob, data: bytes) -> None:
         self.blob = blob
         self.data = data
         self._lines: Lines | None = None
         self._lowered: bytes | None = None
+        self._kind: Kind | None = None
 
     def elsewhere(self, path: str, commit: str) -> View:
         """The same text as it stands under another path."""
@@ -36,6 +42,15 @@ class View:
         if self._lowered is None:
             self._lowered = self.data.lower()
         return self._lowered
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of file it stands in."""
+        if self._kind is None:
+            from stanch.engine.generic import filekind
+
+            self._kind = filekind.kind(self.blob.path, self.data)
+        return self._kind
 
     def near(self, span: Span, lines: int) -> bytes:
         """The text within `lines` lines of the span, in lower case."""

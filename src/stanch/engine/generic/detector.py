@@ -18,7 +18,7 @@ from stanch.engine.generic import (
 )
 from stanch.engine.generic.filekind import Kind
 from stanch.engine.generic.names import Grade, Name
-from stanch.engine.generic.surroundings import Surroundings
+from stanch.engine.generic.surroundings import Place, Surroundings
 from stanch.engine.generic.weights import HIGH, LOW, MEDIUM, WEIGHTS
 from stanch.model.finding import Candidate, Dropped, Reason
 from stanch.model.rule import Confidence, Rule
@@ -62,10 +62,10 @@ class Read(NamedTuple):
     raw: bool = False
 
 
-def judge(value: bytes, candidate: Candidate, data: bytes, path: str) -> Belief | Dropped:
-    """Weigh a candidate in its text."""
-    here, kind = _place(candidate, data, path)
-    return _judged(value, here, kind, candidate.rule, path, named=candidate.name is not None)
+def judge(place: Place, rule: Rule, kind: Kind, path: str) -> Belief | Dropped:
+    """Weigh what a rule matched in a file of that kind."""
+    here, named = surroundings.around(*place), place.name is not None
+    return _judged(place.text[slice(*place.value)], here, kind, rule, path, named=named)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -80,14 +80,10 @@ def _judged(
     return _belief(signs, found)
 
 
-def _place(candidate: Candidate, data: bytes, path: str) -> tuple[Surroundings, Kind]:
-    here = surroundings.around(data, candidate.span, candidate.name, candidate.match)
-    return here, filekind.kind(path, data)
-
-
 def read(value: bytes, candidate: Candidate, data: bytes, path: str) -> Read | Dropped:
     """What the candidate is made of, or the first reason for which it is no credential at all."""
-    here, kind = _place(candidate, data, path)
+    here = surroundings.around(data, candidate.span, candidate.name, candidate.match)
+    kind = filekind.kind(path, data)
     return _read(value, here, kind, candidate.rule, named=candidate.name is not None)
 
 

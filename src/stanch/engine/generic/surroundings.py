@@ -77,6 +77,27 @@ class Surroundings(NamedTuple):
         return self.between[-1:] in {b'"', b"'", b"`"}
 
 
+class Place(NamedTuple):
+    """Where a value stands: its text as far as anything is read of it, and spans in that."""
+
+    text: bytes
+    value: Span
+    name: Span | None
+    match: Span
+
+
+def place(data: bytes, value: Span, name: Span | None, match: Span) -> Place:
+    """The place cut out of the whole text, so that the same one is known again elsewhere."""
+    first, last = name or match
+    low = max(0, min(first - _LONGEST_NAME, value.start) - 2 * _REACH)
+    return Place(
+        data[low : max(value.end, last) + 2 * _REACH],
+        Span(value.start - low, value.end - low),
+        Span(first - low, last - low) if name else None,
+        Span(match.start - low, match.end - low),
+    )
+
+
 def around(data: bytes, value: Span, name: Span | None, match: Span) -> Surroundings:
     """Cut the pieces; the name is read back to where it begins."""
     named = name or Span(match.start, match.start)
