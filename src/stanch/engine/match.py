@@ -190,13 +190,12 @@ def _starts(leads: tuple[bytes, ...], data: bytes, window: Window) -> list[int] 
     """Where one of the words stands, in whatever case; None where they stand close together."""
     low, end = window
     text = data[low:end].lower()
+    if sum(map(text.count, leads)) > max(_FEW, len(text) // _APART):
+        return None
     starts: set[int] = set()
-    most = max(_FEW, len(text) // _APART)
     for word in leads:
         at = text.find(word)
         while at >= 0:
             starts.add(low + at)
-            if len(starts) > most:
-                return None
             at = text.find(word, at + 1)
     return sorted(starts)

@@ -23,23 +23,25 @@ def settled(judged: Sequence[Judged]) -> list[Judged]:
     judged = _bound(judged)
     kept = sorted((one for one in judged if isinstance(one.result, Verdict)), key=_rank)
     winners = _Winners()
-    losers: dict[int, Judged] = {}
+    losers: list[tuple[Judged, Judged]] = []
     for one in kept:
         better = winners.over(one.candidate.span)
         if better is None:
             winners.add(one)
         else:
-            losers[id(one)] = better
+            losers.append((one, better))
     rivals: dict[int, list[str]] = {}
-    for one in kept:
-        better = losers.get(id(one))
-        if better and _is_rival(one, better):
+    for one, better in losers:
+        if _is_rival(one, better):
             rivals.setdefault(id(better), []).append(one.candidate.rule.name)
-    out = [
-        _lost(one, losers[id(one)]) if id(one) in losers else _shared(one, rivals.get(id(one), ()))
-        for one in judged
-    ]
-    return sorted(out, key=lambda one: one.candidate.span)
+    changed = {id(one): _lost(one, better) for one, better in losers}
+    if rivals:
+        changed |= {id(one): _shared(one, rivals[id(one)]) for one in kept if id(one) in rivals}
+    return sorted((changed.get(id(one), one) for one in judged), key=_span)
+
+
+def _span(one: Judged) -> Span:
+    return one.candidate.span
 
 
 def _bound(judged: Sequence[Judged]) -> list[Judged]:
@@ -130,7 +132,7 @@ def _is_rival(one: Judged, better: Judged) -> bool:
 
 def _shared(one: Judged, names: Sequence[str]) -> Judged:
     """The finding with the names of all vendors whose credential it may be."""
-    if not names or not isinstance(one.result, Verdict):
+    if not isinstance(one.result, Verdict):
         return one
     note = f"may also be: {', '.join(dict.fromkeys(names))}"
     return one._replace(result=one.result._replace(notes=(*one.result.notes, note)))

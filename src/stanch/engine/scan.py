@@ -108,13 +108,14 @@ def _at_one_place(
     engine: Engine, views: Iterable[tuple[View, Woken]], until: float
 ) -> Iterator[Seen]:
     known: set[object] = set()
-    for view, woken in views:
-        if not woken:
-            continue
+    texts = [(view, woken) for view, woken in views if woken]
+    for view, woken in texts:
         judged, cut = engine.weigher.weigh(view, woken, until)
-        # The same secret in the bytes and in a decoded form is one; their lines may differ.
-        fresh = [one for one in judged if _key(one) not in known]
-        known.update(map(_key, fresh))
+        fresh = judged
+        if len(texts) > 1:
+            # The same secret in the bytes and in a decoded form is one; their lines may differ.
+            fresh = [one for one in judged if _key(one) not in known]
+            known.update(map(_key, fresh))
         if fresh:
             yield Seen(view, fresh)
         if cut:

@@ -33,6 +33,8 @@ _WEAK_LENGTH = 10
 _CONVENTIONS = frozenset(("value convention", "value holds convention"))
 # The places of a few files, some megabytes.
 _REMEMBERED = 1024
+# Of the signs of a file's candidates there are few combinations.
+_COMBINATIONS = 256
 _NOT_ALNUM = re.compile(rb"[^a-z0-9]+")
 
 
@@ -46,9 +48,13 @@ class Belief(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """The evidence for and against, heaviest first."""
-        weighed = sorted((-abs(WEIGHTS[s].points), s) for s in self.signs if WEIGHTS[s].points)
-        told = tuple(f"{WEIGHTS[s].points:+d} {WEIGHTS[s].says}" for _, s in weighed)
-        return (*told, f"{self.points:+d} in all")
+        return (*_said(self.signs), f"{self.points:+d} in all")
+
+
+@lru_cache(maxsize=_COMBINATIONS)
+def _said(signs: tuple[str, ...]) -> tuple[str, ...]:
+    weighed = sorted((-abs(WEIGHTS[s].points), s) for s in signs if WEIGHTS[s].points)
+    return tuple(f"{WEIGHTS[s].points:+d} {WEIGHTS[s].says}" for _, s in weighed)
 
 
 class Read(NamedTuple):
@@ -77,7 +83,7 @@ def _judged(
     if isinstance(found, Dropped):
         return found
     signs = tuple(sorted(set(evidence(found, rule.id, path))))
-    return _belief(signs, found)
+    return _belief(signs, strong=found.name.grade is Grade.STRONG)
 
 
 def read(value: bytes, candidate: Candidate, data: bytes, path: str) -> Read | Dropped:
@@ -188,9 +194,10 @@ def _plain(text: bytes) -> bytes:
     return _NOT_ALNUM.sub(b"", text.lower())
 
 
-def _belief(signs: tuple[str, ...], found: Read) -> Belief | Dropped:
+@lru_cache(maxsize=_COMBINATIONS)
+def _belief(signs: tuple[str, ...], *, strong: bool) -> Belief | Dropped:
     points = sum(WEIGHTS[sign].points for sign in signs)
-    if found.name.grade is Grade.STRONG and points < MEDIUM and _CONVENTIONS & set(signs):
+    if strong and points < MEDIUM and _CONVENTIONS & set(signs):
         return Belief(Confidence.LOW, points, signs)  # a class of its own, however little it weighs
     for bound, confidence in (
         (HIGH, Confidence.HIGH),

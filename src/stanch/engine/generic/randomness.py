@@ -12,7 +12,7 @@ import os
 import re
 import zlib
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 # What the model tells apart: letters without case, digits and signs as one each, and the edge.
 SYMBOLS = "^abcdefghijklmnopqrstuvwxyz0-"
@@ -88,6 +88,8 @@ def packed(bits: list[float]) -> bytes:
     return zlib.compress(bytes(min(255, round(bit * _STEP)) for bit in bits), 9)
 
 
+# Most are words, and of a sentence each is asked about alone.
+@lru_cache(maxsize=512)
 def surprise(value: bytes) -> float:
     """Mean bits a letter: about 3 for words, 4.7 and more for random letters; 0 without letters."""
     row = folded(value[:_LONGEST])
