@@ -20,7 +20,8 @@ from stanch.model.rule import Confidence, Detector, Rule, Severity
 WEAK_BITS = 60
 # A random string of an alphabet and length has a randomness of about 1; prose about 0.8.
 RANDOM = 0.88
-_REMEMBERED = 512
+# A flood repeats a few values; keys among them are long.
+_REMEMBERED = 256
 
 Applies = Callable[[tuple[str, ...], str], bool]
 
@@ -58,32 +59,39 @@ class Judge(NamedTuple):
             case Detector.ASSIGNMENT:
                 return _assigned(view, candidate)
             case Detector.ENTROPY:
-                return _random(candidate)
+                return _random(rule, candidate.secret.reveal())
             case Detector.PATTERN:
                 return self._pattern(view, candidate)
 
     def _pattern(self, view: View, candidate: Candidate) -> Verdict | Dropped:
         rule, value = candidate.rule, candidate.secret.reveal()
-        body = value.removeprefix(rule.prefix.encode()) or value
-        filler = _filler(body)
-        if filler and (rule.weak or not _edited(body)):
-            return filler
-        weak = _weak(rule.weak, value)
-        verdict = Verdict(rule.confidence, rule.severity, rule.environment, weak=weak)
-        if rule.proof:
-            weighed = _proved(verdict, proof.validator(rule.proof).check(value, self.now))
-            if isinstance(weighed, Dropped) or weighed.proof is Proof.FITS:
-                return weighed
-            verdict = weighed
-        if rule.entropy and not filler and entropy.shannon(body) < rule.entropy:
-            return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(body):.1f} bits a character")
-        if rule.weak and _NAME.fullmatch(value) and _is_code(view, candidate):
-            return Dropped(Reason.TEMPLATE, "a name of the program")
-        doubt = _doubt(value, body, rule)
-        if isinstance(doubt, Dropped):
-            return doubt
-        doubt = doubt or (str(filler) if filler else "")
-        return _lowered(verdict, Confidence.LOW, doubt) if doubt else verdict
+        named = rule.weak and _NAME.fullmatch(value) is not None and _is_code(view, candidate)
+        return _valued(rule, value, self.now, is_named=named)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _valued(rule: Rule, value: bytes, now: int, *, is_named: bool) -> Verdict | Dropped:
+    """What a vendor's rule makes of a value, which may be a name of the program round it."""
+    body = value.removeprefix(rule.prefix.encode()) or value
+    filler = _filler(body)
+    if filler and (rule.weak or not _edited(body)):
+        return filler
+    weak = _weak(rule.weak, value)
+    verdict = Verdict(rule.confidence, rule.severity, rule.environment, weak=weak)
+    if rule.proof:
+        weighed = _proved(verdict, proof.validator(rule.proof).check(value, now))
+        if isinstance(weighed, Dropped) or weighed.proof is Proof.FITS:
+            return weighed
+        verdict = weighed
+    if rule.entropy and not filler and entropy.shannon(body) < rule.entropy:
+        return Dropped(Reason.LOW_ENTROPY, f"{entropy.shannon(body):.1f} bits a character")
+    if is_named:
+        return Dropped(Reason.TEMPLATE, "a name of the program")
+    doubt = _doubt(value, body, rule)
+    if isinstance(doubt, Dropped):
+        return doubt
+    doubt = doubt or (str(filler) if filler else "")
+    return _lowered(verdict, Confidence.LOW, doubt) if doubt else verdict
 
 
 # What a program calls something: words and dots, no digit.
@@ -213,9 +221,9 @@ def _weighed(place: Place, rule: Rule, kind: Kind, path: str) -> Verdict | Dropp
     )
 
 
-def _random(candidate: Candidate) -> Verdict | Dropped:
+@lru_cache(maxsize=_REMEMBERED)
+def _random(rule: Rule, value: bytes) -> Verdict | Dropped:
     """A quoted string that no name explains: only its randomness speaks."""
-    rule, value = candidate.rule, candidate.secret.reveal()
     for check in (placeholder.template, placeholder.placeholder, placeholder.repeated):
         dropped = check(value)
         if dropped:

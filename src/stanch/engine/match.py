@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 # The versions of a file differ in a few lines: most windows of a history were looked at before.
 _MOST = 100_000
-# A larger window is searched in pieces of so many bytes, or a multiple for wide patterns. Many
-# small numbers divide it, so a text that repeats itself is cut at the same place of each round.
+# A larger window is searched in pieces. Where the text repeats itself they are smaller, and cut at
+# the same place of each round; that it does is seen by so many bytes.
 _LARGE = 1 << 14
-_PIECE = 2520
+_PIECE = 1 << 13
+_LEAST = 1 << 11
+_SAME = 64
 _NOWHERE = (-1, -1)
 # Beginnings that stand closer are left to the search, which sees at once that a text lacks a quote.
 _APART = 64
@@ -99,8 +101,10 @@ class Matcher:
         """The same of one window: each piece with all that a match beginning in it can see."""
         low, end = window
         sees = rule.wake.width + MARGIN
-        size = -(-sees // _PIECE) * _PIECE
         while low < end:
+            again = data.find(data[low : low + _SAME], low + 1, low + _PIECE) - low
+            repeats = again > 0
+            size = -(-max(sees, _LEAST) // again) * again if repeats else max(2 * sees, _PIECE)
             piece = Piece(low, min(end, low + size + sees), size, sees)
             found = self._places(index, rule, data, piece, until)
             yield from _at(rule, data, low, found)

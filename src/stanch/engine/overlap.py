@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from stanch.engine.judge import Judged
@@ -16,6 +15,7 @@ _SAMPLES = frozenset(
 _MOST_SAMPLES = 1000
 _DETECTORS = {Detector.PATTERN: 3, Detector.ASSIGNMENT: 2, Detector.ENTROPY: 0}
 _GUESS = 1
+_BLOCK = 128
 
 
 def settled(judged: Sequence[Judged]) -> list[Judged]:
@@ -95,28 +95,37 @@ def _standing(rule: Rule) -> int:
 
 
 class _Winners:
-    """Those that keep their characters, in the order of the text, so that one neighbour tells.
+    """Those that keep their characters, by the blocks of the text in which these lie.
 
-    A text may hold a hundred thousand of them: looking at all for each would take minutes.
+    A text may hold a million of them: looking at all for each would take hours, and so would
+    keeping all in one sorted list.
     """
 
-    __slots__ = ("_starts", "_winners")
+    __slots__ = ("_blocks",)
 
     def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._winners: list[Judged] = []
+        self._blocks: dict[int, list[Judged]] = {}
 
     def over(self, span: Span) -> Judged | None:
-        """A winner that shares characters with the span; winners share none with each other."""
-        at = bisect_left(self._starts, span.end)
-        last = self._winners[at - 1] if at else None
-        return last if last and last.candidate.span.end > span.start else None
+        """The last winner that shares characters with the span; winners share none."""
+        for block in reversed(_blocks(span)):
+            over = [
+                one
+                for one in self._blocks.get(block, ())
+                if one.candidate.span.start < span.end and one.candidate.span.end > span.start
+            ]
+            if over:
+                return max(over, key=_span)
+        return None
 
     def add(self, one: Judged) -> None:
         """Take the characters of one that overlaps no winner."""
-        at = bisect_left(self._starts, one.candidate.span.start)
-        self._starts.insert(at, one.candidate.span.start)
-        self._winners.insert(at, one)
+        for block in _blocks(one.candidate.span):
+            self._blocks.setdefault(block, []).append(one)
+
+
+def _blocks(span: Span) -> range:
+    return range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1)
 
 
 def _is_rival(one: Judged, better: Judged) -> bool:
