@@ -7,6 +7,7 @@ A name under which a tool builds values into pages makes any secret public; a na
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stanch.engine.view import View
 from stanch.model.finding import Candidate, Verdict
@@ -50,10 +51,12 @@ _BEGINNING = re.compile(rb"(?:[a-z]{2,10}[_-]){1,3}")
 
 def read(view: View, candidate: Candidate, verdict: Verdict) -> Verdict:
     """The verdict with what the name says added to it."""
-    name = _name(view.data, candidate.span.start)
+    start = candidate.span.start
     beginning = _BEGINNING.match(view.data, *candidate.span)
+    before = view.data[max(0, start - 2 * _LONGEST) : start]
+    name, environment = _spoken(before, beginning[0] if beginning else b"")
     if verdict.environment is Environment.ANY:
-        verdict = verdict._replace(environment=world(name, beginning[0] if beginning else b""))
+        verdict = verdict._replace(environment=environment)
     exposed = _EXPOSED.search(name)
     public = {FRONTEND, PUBLIC} & set(candidate.rule.tags)
     if exposed and not public and Severity.MEDIUM <= verdict.severity < Severity.CRITICAL:
@@ -62,6 +65,13 @@ def read(view: View, candidate: Candidate, verdict: Verdict) -> Verdict:
             severity=Severity(verdict.severity + 1), notes=(*verdict.notes, said)
         )
     return verdict
+
+
+@lru_cache(maxsize=64)
+def _spoken(before: bytes, beginning: bytes) -> tuple[bytes, Environment]:
+    """The name that ends there, and the world that it or the value's beginning speaks of."""
+    name = _name(before, len(before))
+    return name, world(name, beginning)
 
 
 def world(*names: bytes) -> Environment:
