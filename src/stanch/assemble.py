@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -320,8 +321,9 @@ def load_builtin() -> Ruleset:
     path = os.path.join(os.path.dirname(__file__), "_builtin", "rules.jsonl")
     try:
         with open(path, "rb") as file:
-            return Ruleset(Packed(file.read()))
-    except FileNotFoundError:
+            # Of megabytes a clean commit needs the first line: the rest is never read.
+            return Ruleset(Packed(mmap(file.fileno(), 0, access=ACCESS_READ)))
+    except (FileNotFoundError, ValueError):  # or the file is empty
         raise RuleError(
             "the built-in rules are missing from this installation",
             hint="install the package again; from a checkout run `make rules`",

@@ -12,6 +12,7 @@ only the lines of the rules that wake.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from mmap import mmap
 from typing import Any, NamedTuple
 
 from stanch.errors import RuleError
@@ -46,13 +47,13 @@ class Packed(Sequence[Entry]):
 
     __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "guessing", "ids", "reaches")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | mmap) -> None:
         """Read the first line.
 
         Raises:
             RuleError: it is of another format.
         """
-        head = json.loads(data[: data.index(b"\n")])
+        head = json.loads(data[: data.find(b"\n")])
         if head["format"] != FORMAT:
             raise RuleError(f"the packed rules have format {head['format']}, not {FORMAT}")
         self.digest: str = head["digest"]
@@ -79,7 +80,7 @@ class Packed(Sequence[Entry]):
         return _read(self._line(index + 2), self.reaches[index])
 
     def _line(self, number: int) -> bytes:
-        self._lines = self._lines or self._data.split(b"\n")
+        self._lines = self._lines or self._data[:].split(b"\n")
         return self._lines[number]
 
 
