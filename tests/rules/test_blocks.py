@@ -4,6 +4,7 @@ import pytest
 
 import fakes
 from stanch.errors import RuleError
+from stanch.model.rule import Rule
 from stanch.rules import blocks
 from tokens import HEX, body
 
@@ -105,3 +106,45 @@ def test_an_unknown_block_is_named() -> None:
     with pytest.raises(RuleError, match="no building block is named 'was'") as error:
         blocks.expanded(r"(?&was)(?P<secret>b)", "rules/acme.yaml")
     assert error.value.hint == "there is gap, is"
+
+
+EDGED = fakes.rule(r"\b(?P<secret>acme_[0-9a-f]{32})\b", id="acme-token")
+CLASSED = fakes.rule(r"(?<![\w.-])(?P<secret>acme_[0-9a-f]{32})\b", id="acme-token")
+
+
+@pytest.mark.parametrize("rule", [EDGED, CLASSED], ids=["a word's edge", "a class before it"])
+@pytest.mark.parametrize(
+    ("before", "is_found"),
+    [
+        pytest.param('{"text": "one\\n', True, id="a line of JSON"),
+        pytest.param('"\\t', True, id="a tab"),
+        pytest.param("\\u0022", True, id="a quote of JSON in a page"),
+        pytest.param("token\\u003d", True, id="an equals sign of JSON in a page"),
+        pytest.param("'\\x22", True, id="a byte"),
+        pytest.param("next=%2Fa%3Ftoken%3D", True, id="a URL within a URL"),
+        pytest.param("n", False, id="a letter"),
+        pytest.param("\\w", False, id="a backslash and a letter that escape nothing"),
+        pytest.param("u003d", False, id="digits without a backslash"),
+        pytest.param("100%3", False, id="half of a code"),
+    ],
+)
+def test_what_stands_behind_an_escape_begins_a_word(
+    rule: Rule, before: str, *, is_found: bool
+) -> None:
+    """A line of a JSON string ends as two signs, and a token may begin the next one."""
+    text = f"{before}acme_{VALUE}"
+    found = fakes.found(fakes.engine(fakes.only(rule)), text.encode())
+    assert found == ({("acme-token", f"acme_{VALUE}".encode())} if is_found else set())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"\b(?P<secret>acme_[0-9a-f]{32})\b",
+        r"(?<![\w.-])(?P<secret>acme_[0-9a-f]{32})\b",
+        r"(?<![\w%-])(?P<secret>acme_[0-9a-f]{32})\b",
+    ],
+)
+def test_an_open_edge_is_written_back_as_it_was(written: str) -> None:
+    """What is shown and overridden is the author's pattern."""
+    assert blocks.folded(blocks.expanded(written, "here")) == written

@@ -53,21 +53,34 @@ class Block(NamedTuple):
 
 BLOCKS = {"gap": Block(_GAP, _GAP), "is": Block(_IS, _IS_LOOSELY)}
 
+# The letters of an escape belong to no word: `\n` of JSON and source code, `\u003d` of JSON in a
+# page (https://www.rfc-editor.org/rfc/rfc8259#section-7), `%3D` of a URL
+# (https://www.rfc-editor.org/rfc/rfc3986#section-2.1).
+# takes: {"text": "…\n[token]"} | \u0022[token]\u0022 | '\x22[token]' | ?next=%2Fa%3Ft%3D[token]
+_WORD = r"\w"
+_NO_ESCAPE = r"(?<!\\(?:[nrt]|(?:u00|x)[2-7][0-9A-Fa-f])|%[2-7][0-9A-Fa-f])"
+# The left edge of a pattern that begins with its credential, where that begins with a letter.
+_EDGE = re.compile(
+    r"\A(?:\\b(?=\(\?P<secret>(?:\(\?:|\[)?[A-Za-z0-9])|\(\?<!(\[[^]%]+\])\)(?=\(\?P<secret>))"
+)
+_OPEN_EDGE = re.compile(rf"\A\(\?<!(\\w|\[[^]%]+\]){re.escape(_NO_ESCAPE)}\)")
+
 
 def expanded(pattern: str, where: str) -> str:
-    """The pattern with the blocks that it names put in.
+    """The pattern with the blocks that it names put in, and its left edge open behind an escape.
 
     Raises:
         RuleError: it names one that does not exist.
     """
-    return _CALL.sub(lambda call: _block(call[1], where).pattern, pattern)
+    opened = _EDGE.sub(lambda edge: rf"(?<!{edge[1] or _WORD}{_NO_ESCAPE})", pattern)
+    return _CALL.sub(lambda call: _block(call[1], where).pattern, opened)
 
 
 def folded(pattern: str) -> str:
     """The pattern with calls in the place of the blocks that stand in it, as it was written."""
     for name, block in BLOCKS.items():
         pattern = pattern.replace(block.pattern, f"(?&{name})")
-    return pattern
+    return _OPEN_EDGE.sub(lambda edge: r"\b" if edge[1] == _WORD else f"(?<!{edge[1]})", pattern)
 
 
 def loosened(pattern: str, where: str) -> str:
