@@ -96,6 +96,7 @@ def test_a_value_is_no_template(value: bytes) -> None:
         ("foobar", "foobar"),
         ("my-secret-token", "mine"),
         ("placeholder", "the word itself"),
+        ("YourPwdShouldBeLong", "what yours should be"),
         ("not-a-real-key", "honest"),
         ("•••••••", "bullets"),
     ),

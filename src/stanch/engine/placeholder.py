@@ -31,7 +31,7 @@ _WORDS = re.compile(
     rb"""(?i)
       example | sample | placeholder | changeme | change[-_ ]me | replace[-_ ]?(?:me|this|with)
     | insert[-_ ]?(?:your|here|key|token)
-    | your[-_ ]?(?:own|api|access|secret|token|key|pass|auth|client|account)
+    | your[-_ ]?(?:own|api|access|secret|token|key|pass|pwd|auth|client|account)
     | \byour?[-_] | [-_]here\b | dummy | redacted | censored | (?:not|no)[-_ ]?(?:a[-_ ])?real
     | \bfake | fake[-_] | synthetic | lorem | \bfoo[-_]?bar | foobar | deadbeef | todo[-_:]
     | secret[-_ ]?(?:key|token)[-_ ]?here | enter[-_ ]?your

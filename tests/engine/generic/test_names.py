@@ -11,7 +11,8 @@ STRONG = """
     password db_password DB_PASSWORD dbPassword userPasswd passphrase pwd client_secret clientSecret
     secret api_key apiKey API-KEY x-api-key access_key private_key auth_token self.token jwt_secret
     signing_key password_prod token_v2 encryptionKey app.secret_key kennwort senha credentials
-    PGPASSWORD dbpassword accesstoken wachtwoord contrasena hasło пароль 密码 passwordConfirmation
+    PGPASSWORD requirepass storepass dbpassword accesstoken wachtwoord contrasena hasło пароль 密码
+    passwordConfirmation
     mot_de_passe consumer_key AppSecret MYSQL_ROOT_PASSWORD password2 SecretKey license_key
 """.split()  # fmt: skip
 WEAK = (
@@ -24,7 +25,7 @@ OTHER = """
     compass password_policy secret_version token_count passwordPlaceholder tokenizer author
     keyboard password_reset_expires bypass hasPassword get_token isSecret passwordEncoder
     PublicKeyToken io.jsonwebtoken KeyId encrypted_key clientRequestToken showPassword PWD
-    passValue monkey hotkey username secretManager token_url
+    passValue session_uuid tokenUuid monkey hotkey username secretManager token_url
 """.split()
 
 

@@ -85,6 +85,16 @@ _FORMS = (
         Reason.OTHER_KIND,
         "a colour, a type of media or an algorithm",
     ),
+    # Takes: latin1, utf-16-le, windows-1252, a-zA-Z0-9, AGPL-3.0, CVE-2024-56201
+    _form(
+        rb"""(?i)^(?:
+          latin-?\d | iso-?8859-?\d+ | utf-?(?:8|16|32)(?:-?[lb]e)? | (?:us-)?ascii | cp-?\d{3,4}
+        | windows-125\d | shift_?jis | euc-(?:jp|kr) | gb(?:2312|k|18030) | big5 | koi8-[ru]
+        | (?:a-z|a-f|0-9){2,3} | (?:[al]?gpl|mpl|epl|apache|bsd|cve|cwe|rfc|iso)-\d[\d.]*(?:-\d+)?
+        )$""",
+        Reason.OTHER_KIND,
+        "a character set, a licence or a number of a register",
+    ),
     # Takes: https://host/path, ./a/b, C:\dir, ada@example.org, a/b/c.txt, server.pem, 10.0.0.1
     # Not: a password with a slash in it, a base 64 key
     _form(
