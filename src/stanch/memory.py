@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from stanch.cache import Cache, blake2b
 from stanch.errors import GitError
 from stanch.git import partial, reach
-from stanch.git.changes import Change, changed_by
+from stanch.git.changes import Change, changed_by, staged
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.git.state import Folders, Held, folders, held
@@ -189,11 +189,10 @@ class Recalled(NamedTuple):
     @property
     def again(self) -> tuple[Change, ...]:
         """What was known and is read all the same."""
-        return tuple(
-            change
-            for change in self.before.changes
-            if change.is_content and change.new not in self.untouched
-        )
+        if self.record is None:
+            return ()
+        read = self.source.versions.changes
+        return tuple(c for c in read if c.is_content and c.new not in self.fresh)
 
 
 def recalled(
@@ -222,7 +221,9 @@ def recalled(
             grown = _grown(record, repository, now, policy, unreachable=unreachable)
             if grown and not grown.only:
                 whole = everything(repository, objects, policy, unreachable=unreachable)
-                grown = grown._replace(changes=_renamed(grown, whole.versions.changes))
+                grown = grown._replace(changes=_renamed(grown, whole.versions.changes, policy))
+                left = (one for one in record.kept.skipped if not policy.excluded(one.path))
+                record = record._replace(kept=record.kept._replace(skipped=tuple(left)))
     if record is None or grown is None:
         source = everything(repository, objects, policy, unreachable=unreachable)
         return Recalled(source, now, order=source.versions.changes)
@@ -241,8 +242,8 @@ def recalled(
 class _Grown(NamedTuple):
     """What was found before and what came since.
 
-    `fresh` are the blobs that were not there before. `only`: nothing went, so that what was there
-    came in with the same commits as before.
+    `fresh` are the blobs that were not there before. `only`: nothing went, and nothing of what was
+    found came again, so that it came in with the same commits and stands at the same paths.
     """
 
     changes: tuple[Change, ...]
@@ -265,7 +266,7 @@ def _grown(
             return None
         stored = every.without(known)
     trees = stored.trees
-    if stored.broken or trees < kept.trees:
+    if stored.broken or trees < kept.trees or _is_staged_again(record, repository, fresh=stored):
         return None
     ids = record.known + _packed((*stored.commits, *stored.blobs, *stored.tags))
     fresh = frozenset(stored.blobs)
@@ -290,7 +291,21 @@ def _grown(
         refs.names,
         _Ids(ids, trees),
         fresh,
-        led <= {*stored.commits} and not reach.between(repository, kept.tips, now.tips),
+        led <= {*stored.commits}
+        and not reach.between(repository, kept.tips, now.tips)
+        and all(change.commit for change in kept.changes)
+        and {change.new for change in kept.changes}.isdisjoint(change.new for change in came),
+    )
+
+
+def _is_staged_again(record: Record, repository: Repository, *, fresh: reach.Store) -> bool:
+    """Whether something that was there has a path in the index, at which it may not be clean."""
+    came = {*fresh.blobs}
+    return any(
+        change.is_content
+        and change.new not in came
+        and _has(record.known, bytes.fromhex(change.new))
+        for change in staged(repository)
     )
 
 
@@ -333,10 +348,14 @@ def _came(stored: reach.Store, refs: reach.Refs) -> Iterator[tuple[str, str]]:
     yield from ((name, oid) for name, oid in refs.tags.items() if oid in stored.tags)
 
 
-def _renamed(grown: _Grown, whole: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes as a scan would name them that remembers nothing."""
+def _renamed(grown: _Grown, whole: Iterable[Change], policy: Policy) -> tuple[Change, ...]:
+    """The changes as a scan would name them that remembers nothing; all that are excluded."""
     wanted = {change.new for change in grown.changes if change.new}
-    return tuple(change for change in whole if not change.new or change.new in wanted)
+    return tuple(
+        change
+        for change in whole
+        if not change.new or change.new in wanted or policy.excluded(change.path)
+    )
 
 
 Find = Callable[[tuple[Change, ...]], tuple[Any, ...]]

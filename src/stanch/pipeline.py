@@ -250,12 +250,18 @@ def _merged(
 
 
 def _joined(findings: "list[Finding]") -> "Finding":
-    best = max(findings, key=lambda made: (made.verdict.confidence, made.verdict.severity))
+    best = min(findings, key=_rank)
     return best._replace(
         locations=tuple(dict.fromkeys(p for made in findings for p in made.locations)),
         companions=tuple(dict.fromkeys(p for made in findings for p in made.companions)),
         blobs=tuple(dict.fromkeys(blob for made in findings for blob in made.blobs)),
     )
+
+
+def _rank(made: "Finding") -> tuple[object, ...]:
+    """The best first; of equals not the one that was read first, which another run may not read."""
+    place, verdict = made.locations[0], made.verdict
+    return -verdict.confidence, -verdict.severity, place.path, place.start
 
 
 def _dated(outcomes: tuple[Outcome, ...], source: Source) -> tuple[Outcome, ...]:

@@ -49,14 +49,18 @@ def between(repository: Repository, tips: Collection[str], old: Collection[str])
 
 def indexed(repository: Repository) -> dict[str, str]:
     """The path of each blob that is in the index; nothing in a bare repository."""
-    if not repository.top:
-        return {}
-    try:
-        out = repository.git.run("ls-files", "-z", "--stage", "--full-name", ":(top)")
-    except GitError:  # a damaged index; its files are read all the same, without their paths
-        return {}
-    fields = (os.fsdecode(row).partition("\t") for row in out.split(b"\0")[:-1])
+    fields = (os.fsdecode(row).partition("\t") for row in index(repository).split(b"\0")[:-1])
     return {head.split(" ")[1]: path for head, _, path in fields}
+
+
+def index(repository: Repository) -> bytes:
+    """The index as git lists it; nothing where there is none that can be read."""
+    if not repository.top:
+        return b""
+    try:
+        return repository.git.run("ls-files", "-z", "--stage", "--full-name", ":(top)")
+    except GitError:  # damaged; its files are read all the same, without their paths
+        return b""
 
 
 class Store(NamedTuple):

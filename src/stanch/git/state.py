@@ -1,7 +1,7 @@
-"""What decides which objects a repository holds: its refs, its packs and its loose objects.
+"""What decides what a repository holds: its refs, its index, its packs and its loose objects.
 
-While that stays the same, no object came and none went, so nothing new is to be read. It is cheap
-to ask: names of files, and one call of git.
+While that stays the same, no object came and none went, and none has another path, so nothing new
+is to be read. It is cheap to ask: names of files, and two calls of git.
 https://git-scm.com/docs/gitrepository-layout
 """
 
@@ -11,6 +11,7 @@ import os
 from typing import NamedTuple
 
 from stanch.cache import blake2b
+from stanch.git import reach
 from stanch.git.repository import Repository
 
 _DEEPEST = 5
@@ -48,6 +49,7 @@ def held(repository: Repository, where: Folders) -> Held:
     refs = repository.git.run("for-each-ref", "--format=%(objectname) %(refname)")
     digest = blake2b(refs, digest_size=16)
     digest.update(repository.head.encode())
+    digest.update(reach.index(repository))  # by it what no commit leads to has its path
     tips = {line.partition(b" ")[0].decode() for line in refs.splitlines()} | {repository.head}
     packs: list[str] = []
     loose: list[str] = []

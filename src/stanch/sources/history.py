@@ -274,6 +274,8 @@ def unique(
         if oid not in first:
             first[oid] = len(kept)
             kept.append(change._replace(olds=()))
+            if change.others:
+                others[oid] = dict(change.others)
         else:
             others.setdefault(oid, {}).setdefault(path, change.commit)
             if path not in paths:  # the path itself is something to look at
