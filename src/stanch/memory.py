@@ -271,20 +271,17 @@ def _grown(
     ids = record.known + _packed((*stored.commits, *stored.blobs, *stored.tags))
     fresh = frozenset(stored.blobs)
     led = reach.between(repository, now.tips, kept.tips)
-    if not unreachable:
-        stored = stored._replace(commits=tuple(sorted(led)), blobs=())
     refs = reach.refs(repository)
+    if not unreachable:
+        named_tags = tuple(oid for oid in stored.tags if oid in refs.tags.values())
+        stored = stored._replace(commits=tuple(sorted(led)), blobs=(), tags=named_tags)
     came = [*changed_by(repository, stored.commits)] if stored.commits else []
     if not record.state:  # interrupted: what it had read is known, whatever brought it
         known = _ids(record.known, repository)
         came = [change for change in came if change.new not in known]
     named = {change.new for change in came}
-    paths = reach.indexed(repository)
-    came += [
-        Change(paths.get(oid) or f"{UNREACHED} {oid[:12]}", "100644", oid, ())
-        for oid in stored.blobs
-        if oid not in named
-    ]
+    bare = [oid for oid in stored.blobs if oid not in named]
+    came += [Change(f"{UNREACHED} {oid[:12]}", "100644", oid, ()) for oid in bare]
     return _Grown(
         unique([*kept.changes, *came], policy.excluded),
         (*_texts(kept.texts, refs), *_came(stored, refs)),
@@ -293,6 +290,7 @@ def _grown(
         fresh,
         led <= {*stored.commits}
         and not reach.between(repository, kept.tips, now.tips)
+        and not bare  # the index or a ref may name them
         and all(change.commit for change in kept.changes)
         and {change.new for change in kept.changes}.isdisjoint(change.new for change in came),
     )
@@ -346,6 +344,8 @@ def _came(stored: reach.Store, refs: reach.Refs) -> Iterator[tuple[str, str]]:
     """The messages that were not there before."""
     yield from ((f"commit {oid[:12]}", oid) for oid in stored.commits)
     yield from ((name, oid) for name, oid in refs.tags.items() if oid in stored.tags)
+    nameless = (oid for oid in stored.tags if oid not in refs.tags.values())
+    yield from ((f"{UNREACHED} tag {oid[:12]}", oid) for oid in nameless)
 
 
 def _renamed(grown: _Grown, whole: Iterable[Change], policy: Policy) -> tuple[Change, ...]:

@@ -69,6 +69,20 @@ def thrown_away(repo: Repo) -> None:
     repo.git("reset", "-q", "--hard", "HEAD~1")
 
 
+def tagged(repo: Repo) -> None:
+    """A tag comes and goes; its message stays in the store."""
+    repo.git("tag", "-a", "gone", "-m", f"it is {stripe(2)}")
+    repo.git("tag", "-d", "gone")
+
+
+def tag_of_a_tree(repo: Repo) -> None:
+    """A ref leads to files that no commit has."""
+    repo.stage("only/here.py", KEY)
+    tree = repo.git("write-tree").strip()
+    repo.git("reset", "-q", "--hard")
+    repo.git("tag", "tree", tree)
+
+
 CASES: dict[str, tuple[Step, ...]] = {
     "a copy beside one that is accepted": (
         commit((".stanch.yaml", ALLOWED), ("test/a.py", KEY)),
@@ -109,6 +123,8 @@ CASES: dict[str, tuple[Step, ...]] = {
         commit(("z.zzz", 'password = "Tr4in-Gr0und-7"\n')),
         commit(("app.yaml", 'db:\n  password: "Tr4in-Gr0und-7"\n')),
     ),
+    "a tag that is gone": (commit(("a.txt", "a\n")), tagged, commit(("a.txt", "b\n"))),
+    "a tag of a tree": (commit(("a.txt", "a\n")), tag_of_a_tree, commit(("a.txt", "b\n"))),
     "the same again under other words": (
         commit(("a.py", KEY), ("b.txt", "b\n")),
         amend,
