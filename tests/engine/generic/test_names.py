@@ -11,7 +11,7 @@ STRONG = """
     password db_password DB_PASSWORD dbPassword userPasswd passphrase pwd client_secret clientSecret
     secret api_key apiKey API-KEY x-api-key access_key private_key auth_token self.token jwt_secret
     signing_key password_prod token_v2 encryptionKey app.secret_key kennwort senha credentials
-    PGPASSWORD requirepass storepass dbpassword accesstoken wachtwoord contrasena hasło пароль 密码
+    PGPASSWORD requirepass dbpass dbpassword accesstoken wachtwoord contrasena hasło пароль 密码
     passwordConfirmation
     mot_de_passe consumer_key AppSecret MYSQL_ROOT_PASSWORD password2 SecretKey license_key
 """.split()  # fmt: skip

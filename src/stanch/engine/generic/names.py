@@ -33,7 +33,7 @@ class Name(NamedTuple):
 # A new language is a line here and in `parts` of rules/generic.yaml, which wakes by these words.
 _PASSWORD = """
     password passwords passwd passwds pass passphrase passphrases passcode passw passwrd pasword
-    pwd pswd psw pw userpwd userpass dbpass rootpass storepass keypass requirepass
+    pwd pswd psw pw userpwd userpass dbpass rootpass requirepass
     kennwort passwort losung motdepasse mdp contrasena contraseña contrasenya clave senha
     wachtwoord losenord lösenord passord adgangskode salasana haslo hasło heslo parola sifre şifre
     jelszo jelszó lozinka пароль 密码 口令 暗号 パスワード 비밀번호 提取码 访问码
