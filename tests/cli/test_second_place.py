@@ -12,8 +12,9 @@ import pytest
 
 from cli.run import stanch
 from repo import Repo
-from tokens import stripe
+from tokens import body, stripe
 
+PASSWORD = "Tr4in-" + body(9, seed="place")
 KEY = f"k = '{stripe(1)}'\n"
 ALLOWED = "allow:\n  - paths: ['test/**']\n    reason: samples\n"
 EXCLUDED = "exclude:\n  - vendor/**\n"
@@ -120,8 +121,8 @@ CASES: dict[str, tuple[Step, ...]] = {
     ),
     "a path that was clean": (
         commit(("app.yaml", "hi\n")),
-        commit(("z.zzz", 'password = "Tr4in-Gr0und-7"\n')),
-        commit(("app.yaml", 'db:\n  password: "Tr4in-Gr0und-7"\n')),
+        commit(("z.zzz", f'password = "{PASSWORD}"\n')),
+        commit(("app.yaml", f'db:\n  password: "{PASSWORD}"\n')),
     ),
     "a tag that is gone": (commit(("a.txt", "a\n")), tagged, commit(("a.txt", "b\n"))),
     "a tag of a tree": (commit(("a.txt", "a\n")), tag_of_a_tree, commit(("a.txt", "b\n"))),
