@@ -64,6 +64,8 @@ def ids(made: Ruleset) -> set[str]:
 ALL = {rule.id for rule in fakes.builtin()}
 QUIET = {
     "generic-random-string",
+    "generic-noted-string",
+    "general-client-argument",
     "general-named-key",
     "general-live-hex-key",
     "private-key-putty-truncated",

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stanch.git.changes import LINK, Change
 from stanch.git.lines import Line, asked
 from stanch.git.objects import Objects
+from stanch.kept import Kept
 from stanch.lives import Where
 from stanch.lookmemory import Looks
-from stanch.memory import Kept, Memory, keep, may_be_kept, recalled
+from stanch.memory import Memory, keep, may_be_kept, recalled
 from stanch.model.blob import Part
 from stanch.model.finding import Finding, Proof, Verdict
 from stanch.model.outcome import Summary

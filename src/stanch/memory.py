@@ -24,7 +24,8 @@ from stanch.git.changes import Change, changed_by, staged
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
 from stanch.git.state import Folders, Held, folders, held
-from stanch.model.blob import Part, Skipped
+from stanch.kept import Kept, read, written
+from stanch.model.blob import Part
 from stanch.model.outcome import State, Summary
 from stanch.records import Records, Row
 from stanch.rules.packs import pack
@@ -41,25 +42,6 @@ LIVES, LOOKS = " lives", " looks"
 _BESIDE = (LIVES, LOOKS)
 # Of more loose objects than that, asking for all objects takes no longer.
 _FEW = 1000
-
-
-class Kept(NamedTuple):
-    """Where something was found, and how much there was in all.
-
-    `found` says what was found in the `changes`; only `foundmemory` knows how. `packs` and the ids
-    of `loose` objects, end to end, are where everything lay, and at `tips` pointed HEAD and refs.
-    """
-
-    changes: tuple[Change, ...] = ()
-    texts: tuple[tuple[str, str], ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    blobs: int = 0
-    size: int = 0
-    trees: int = 0
-    found: tuple[Any, ...] = ()
-    packs: tuple[str, ...] = ()
-    loose: str = ""
-    tips: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -84,13 +66,13 @@ class Memory:
         """What was kept under the key; None where that is nothing, or nothing to trust."""
         row = self._records.row(self._key)
         try:
-            return Record(row.state, row.known, _kept(row.kept)) if row else None
+            return Record(row.state, row.known, read(row.kept)) if row else None
         except (ValueError, TypeError, KeyError):
             return None
 
     def write(self, record: Record) -> None:
         """Keep a record."""
-        self._records.put(self._key, Row(record.state, record.known, _written(record.kept)))
+        self._records.put(self._key, Row(record.state, record.known, written(record.kept)))
 
     def stands(self) -> str:
         """The state of the repository that the record tells of; empty where there is none."""
@@ -400,7 +382,7 @@ def keep(
         this.held.tips,
     )
     if record is not None and same:
-        if _written(record.kept) != _written(kept):
+        if written(record.kept) != written(kept):
             memory.write(record._replace(kept=kept))
         return whole
     known = this.known or _listed(repository)
@@ -460,34 +442,6 @@ def _ids(known: bytes, repository: Repository) -> frozenset[str]:
     return frozenset(text[at : at + width] for at in range(0, len(text), width))
 
 
-def _written(kept: Kept) -> bytes:
-    changes = [[c.path, c.mode, c.new, c.commit, c.others] for c in kept.changes]
-    counts = kept.blobs, kept.size, kept.trees
-    rows = [changes, kept.texts, kept.skipped, *counts, kept.found]
-    rows += [kept.packs, kept.loose, kept.tips]
-    return json.dumps(rows, separators=(",", ":")).encode()
-
-
-def _kept(written: bytes) -> Kept:
-    changes, texts, skipped, blobs, size, trees, *rest = json.loads(written)
-    found, packs, loose, tips = rest
-    return Kept(
-        tuple(
-            Change(path, mode, new, (), commit, others=tuple((p, c) for p, c in others))
-            for path, mode, new, commit, others in changes
-        ),
-        tuple((path, oid) for path, oid in texts),
-        tuple(Skipped(*row) for row in skipped),
-        blobs,
-        size,
-        trees,
-        tuple(found),
-        tuple(packs),
-        loose,
-        tuple(tips),
-    )
-
-
 def key(parts: Iterable[object], rules: Ruleset) -> str:
     """The name of a record: everything that decides what is found, and the code that does."""
     digest = blake2b(rules.builtin.digest.encode(), digest_size=16)
@@ -505,7 +459,7 @@ def key(parts: Iterable[object], rules: Ruleset) -> str:
 
 def _code() -> Iterator[str]:
     here = os.path.dirname(os.path.abspath(__file__))
-    for name in ("configured", "foundmemory", "memory", "pipeline", "traces"):
+    for name in ("configured", "foundmemory", "kept", "memory", "pipeline", "traces"):
         yield os.path.join(here, f"{name}.py")
     for folder in ("engine", "rules", "model", "sources", "git"):
         for root, _, names in os.walk(os.path.join(here, folder)):
