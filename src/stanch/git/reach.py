@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Sequence
 from io import BytesIO
-from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from stanch.errors import GitError
@@ -84,6 +83,8 @@ class Store(NamedTuple):
 
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
     """The objects of the store and of its alternates that are not known."""
+    from tempfile import TemporaryFile
+
     every = ("--batch-all-objects", "--unordered")
     with TemporaryFile() as out:  # half a million lines are 25 MB
         repository.git.into(out, "cat-file", *every, _KINDS)
