@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +13,11 @@ import fakes
 from stanch.cache import Cache
 from stanch.engine import wake
 from stanch.engine.scan import Engine, examined
-from stanch.engine.versions import pieces
+from stanch.engine.versions import compared, planned
 from stanch.engine.view import View
 from stanch.model.blob import Blob, Part
-from tokens import body, stripe, token
+from stanch.model.finding import Verdict
+from tokens import HEX, body, stripe, token
 
 ACME = fakes.rule()
 # Reaches over more than a version is looked at again: its key may be far from its start.
@@ -40,14 +41,15 @@ def blob(text: str | bytes, path: str = "a.txt", **fields: object) -> Blob:
     return Blob(path, data, **fields)  # type: ignore[arg-type]
 
 
-def found(engine: Engine, blobs: Iterable[Blob]) -> list[list[tuple[str, int, bytes]]]:
-    """Rule, place and value of all that matches, blob by blob."""
+def found(engine: Engine, blobs: Iterable[Blob]) -> list[list[tuple[object, ...]]]:
+    """All that is found, blob by blob: rule, place, value and what is said of it."""
     return [
-        sorted(
-            (one.candidate.rule.id, one.candidate.span.start, one.candidate.secret.reveal())
+        [
+            (one.candidate.rule.id, one.candidate.span, one.candidate.secret.reveal(), *one[1:])
             for seen in seens
             for one in seen.judged
-        )
+            if isinstance(one.result, Verdict)
+        ]
         for seens in examined(engine, blobs)
     ]
 
@@ -62,11 +64,23 @@ def test_what_did_not_change_is_not_looked_at_again() -> None:
     """A commit that changes one line of a thousand is no reason to read a thousand."""
     old = "\n".join(lines(1, 1000))
     new = old.replace("line 500:", "line 500 of it:")
-    texts = [View(blob(text), text.encode()) for text in (old, new)]
-    first, second = pieces(texts, None, 100)
-    assert (first.low, first.high) == (0, len(old))
-    assert second.high - second.low < 500
-    assert second.low < new.index(" of it") < second.high
+    before, view = (View(blob(text), text.encode()) for text in (old, new))
+    (gap,) = planned(len(new), compared(view, before), 100).gaps
+    assert gap.end - gap.low < 500
+    assert gap.low < new.index(" of it") < gap.end
+
+
+def test_what_stands_between_two_changes_is_not_looked_at_again() -> None:
+    """A commit changes the top of a file and its end."""
+    rows = lines(1, 1000)
+    old = "\n".join(rows)
+    new = "\n".join(["first", *rows[:500], "middle", *rows[500:], "last"])
+    before, view = (View(blob(text), text.encode()) for text in (old, new))
+    copies = compared(view, before)
+    assert all(old[c.old :][: c.size] == new[c.new :][: c.size] for c in copies)
+    gaps = planned(len(new), copies, 100).gaps
+    assert sum(gap.end - gap.low for gap in gaps) < len(new) / 2
+    assert all(any(gap.low <= new.index(w) < gap.end for gap in gaps) for w in ("first", "last"))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +93,9 @@ def test_what_did_not_change_is_not_looked_at_again() -> None:
 def test_other_files_are_looked_at_whole(other: dict[str, object]) -> None:
     """Two files that begin alike are no versions of one."""
     texts = [blob("same text"), blob("same text", **other)]  # type: ignore[arg-type]
-    views = [View(one, one.data) for one in texts]
-    assert [piece.is_all for piece in pieces(views, None, 4)] == [True, True]
+    one, two = (View(one, one.data) for one in texts)
+    assert not compared(two, one)
+    assert compared(one, one)
 
 
 def edited(text: str, seed: int) -> str:
@@ -148,6 +163,62 @@ def test_the_built_in_rules_find_the_same(secret: str, change: str, kept: Cache)
         "nothing": old,
     }[change]
     versions = [blob(text) for text in (old, new, old)]
+    together = found(fakes.engine(fakes.builtin(), cache=kept), versions)
+    for version, seen in zip(versions, together, strict=True):
+        assert found(fakes.engine(fakes.builtin(), cache=kept), [version]) == [seen]
+
+
+_GOES = ("# datadog", "TWILIO", "aws_access", "-----END", "-----BEGIN")
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+# Lines that bear on each other: halves of a pair, a vendor's name, blocks, samples, kinds of files.
+_BEARING: tuple[Callable[[float], str], ...] = (
+    lambda seed: f"aws_access_key_id = {token('AKIA', 16, alphabet=_BASE32, seed=seed)}",
+    lambda seed: f"aws_secret_access_key = {body(40, seed=seed)}",
+    lambda seed: f"# datadog of {body(6, seed=seed)}",
+    lambda seed: f"api_key: {body(32, alphabet=HEX, seed=seed)}",
+    lambda seed: f"key = {body(40, alphabet=HEX, seed=seed)}",
+    lambda seed: f"- {body(32, alphabet=HEX, seed=seed)}",
+    lambda seed: f"TWILIO_SID={token('AC', 32, alphabet=HEX, seed=seed)}",
+    lambda seed: f"auth_token = '{body(32, alphabet=HEX, seed=seed)}'",
+    lambda seed: f'db_password = "{body(14, seed=seed)}"  # of {body(4, seed=seed)}',
+    lambda seed: f"postgres://user:{body(12, seed=seed)}@db.corp.internal/app",
+    lambda seed: f"Authorization: Bearer {body(40, seed=seed)}",
+    lambda seed: f"key = {stripe(seed)}",
+    lambda seed: "-----BEGIN RSA PRIVATE KEY-----",
+    lambda seed: "-----END RSA PRIVATE KEY-----",
+    lambda seed: _block(),
+    lambda _seed: "password:",
+    lambda seed: f'    "{body(12, seed=seed)}",',
+    lambda _seed: "def connect(): return None",
+    lambda _seed: '"type": "service_account", {',
+)
+
+
+def woven(seed: int) -> Iterator[str]:
+    """The versions of a file in which what bears on each other comes, goes and moves."""
+    rng = random.Random(seed)
+    rows = lines(seed, rng.choice((60, 200, 400)))
+    for _ in range(5):
+        for _ in range(rng.randint(1, 4)):
+            at = rng.randrange(len(rows) + 1)
+            match rng.randrange(6):
+                case 0:
+                    rows[at : at + rng.choice((1, 1, 3, 20))] = []
+                case 1:
+                    rows[at:at] = lines(rng.random(), rng.choice((1, 2, 30)))
+                case 2:  # what was beside something goes
+                    rows = [row for row in rows if not row.startswith(rng.choice(_GOES))]
+                case _:
+                    make = rng.choice(_BEARING)
+                    rows[at:at] = [make(rng.random()), *lines(rng.random(), rng.randrange(4))]
+        yield "\n".join(rows) + "\n"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1 << 30), st.sampled_from(["a.py", "notes", "conf.yaml", ".env"]))
+def test_versions_are_judged_as_each_alone(kept: Cache, seed: int, path: str) -> None:
+    """What is said of a secret rests on what stands round it, however it came there."""
+    versions = [blob(text, path) for text in woven(seed)]
     together = found(fakes.engine(fakes.builtin(), cache=kept), versions)
     for version, seen in zip(versions, together, strict=True):
         assert found(fakes.engine(fakes.builtin(), cache=kept), [version]) == [seen]

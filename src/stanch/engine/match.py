@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.patterns import Patterns
-from stanch.engine.wake import MARGIN, Window, Woken
+from stanch.engine.wake import MARGIN, Window, Windows
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
 from stanch.model.place import Span
@@ -79,7 +79,7 @@ class Matcher:
         self._patterns = patterns
         self._known: dict[int, tuple[Found, ...]] = {}
 
-    def candidates(self, data: bytes, woken: Woken, until: float) -> Iterator[Candidate]:
+    def candidates(self, data: bytes, woken: Windows, until: float) -> Iterator[Candidate]:
         """What the woken rules match, rule by rule in the order of their indexes.
 
         Raises:

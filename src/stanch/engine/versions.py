@@ -1,89 +1,189 @@
-"""The versions of a file: what woke in one counts for the next where the bytes are the same.
+"""The versions of a file: what woke and was found in one counts for the next where they agree.
 
 A history hands over the versions of a file one after the other, and a commit changes a few lines of
-many. So only what lies between the common beginning and the common end is looked at again, with as
-much on both sides as the widest form can reach.
+many. So only what lies between the parts that they have in common is looked at again, with as much
+on both sides as the widest form can reach; and only there it is judged again, with as much on both
+sides as judging reads.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.view import View
-from stanch.model.blob import Blob
+
+if TYPE_CHECKING:
+    from stanch.engine.judge import Judged
 
 # A rule and where its form ends.
 End = tuple[int, int]
+# The same as one number, the place before the rule: so it is sorted, searched and moved quickly.
+_BITS = 16
+_RULE = (1 << _BITS) - 1
 
-# Common parts are found to this many bytes; what is left of them is looked at again.
+# Judging reads so many bytes on both sides of a match.
+BYTES = 600
+
+# Common beginnings and ends are found to this many bytes; what is left of them is looked at again.
 _NEAR = 64
-# Of a text that is not some times as long as a form can reach, nothing would be left out.
-_LEAST = 3
+# A common part in the middle is looked for by so many bytes, so far round where it should stand,
+# and so often in halves of what is left; smaller ones than that are not worth it.
+_PROBE = 64
+_ROUND = 1 << 10
+_DEPTH = 3
+_WORTH = 3 << 10
 
 
-class Version(NamedTuple):
-    """A text that was looked at, and the ends of all forms in it."""
+class Version:
+    """A text that was looked at: the ends of all forms in it, and what was found in it.
 
-    view: View
-    ends: Sequence[End]
+    `ends` are in order; where it `is_clean`, no rule can match. `judged` are the findings at the
+    first place of the blob; None where they are not known yet, or not to be carried over.
+    """
+
+    __slots__ = ("ends", "is_clean", "judged", "view")
+
+    def __init__(self, view: View, ends: list[int], *, is_clean: bool) -> None:
+        self.view = view
+        self.ends = ends
+        self.is_clean = is_clean
+        self.judged: Sequence[Judged] | None = () if is_clean else None
 
 
-class Piece(NamedTuple):
-    """The part of a text that is looked at, and which ends of the version before still count.
+class Copy(NamedTuple):
+    """A common part: where it begins in the old text and in the new one, and how long it is."""
 
-    Of those, the ends up to `same` stand where they stood, and those behind `again` have moved by
-    `moved`.
+    old: int
+    new: int
+    size: int
+
+
+class Same(NamedTuple):
+    """A part of a text that is judged as it was, from `low` to `high`; it has moved by `moved`.
+
+    From `first` to `last` nothing is near enough to what changed to bear on how that is judged.
     """
 
     low: int
+    first: int
+    last: int
     high: int
-    same: int = 0
-    again: int = 0
-    moved: int = 0
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing of a version before counts."""
-        return not self.again
-
-    def ends(self, before: Sequence[End], found: Sequence[End]) -> Iterator[End]:
-        """All ends of the text: of the version before it, and of the part that was looked at."""
-        if self.is_all:
-            yield from found
-            return
-        low, same, again, moved = self.low, self.same, self.again, self.moved
-        for end in before:
-            if end[1] <= same:
-                yield end
-        for index, at in found:
-            if at + low > same:
-                yield index, at + low
-        for index, at in before:
-            if at > again:
-                yield index, at + moved
+    moved: int
 
 
-def pieces(views: Iterable[View], before: View | None, reach: int) -> Iterator[Piece]:
-    """What is to be looked at of each text, where no form reaches over more than so many bytes.
+class Gap(NamedTuple):
+    """Bytes that are looked at, from `low` to `end`; ends behind `start` count."""
 
-    `before` is the text that was looked at before the first.
-    """
-    for view in views:
-        if before and len(view.data) > _LEAST * reach and _is_version(view.blob, before.blob):
-            yield _piece(view.data, before.data, reach)
-        else:
-            yield Piece(0, len(view.data))
-        before = view
+    low: int
+    start: int
+    end: int
 
 
-def _is_version(one: Blob, other: Blob) -> bool:
-    return one.path == other.path and one.part is other.part
+class Kept(NamedTuple):
+    """Ends behind `start` and up to `end`, which have moved there by `moved`."""
+
+    start: int
+    end: int
+    moved: int
 
 
-def _piece(new: bytes, old: bytes, reach: int) -> Piece:
+class Plan(NamedTuple):
+    """What is looked at of a text, and what of the version before it counts."""
+
+    gaps: Sequence[Gap]
+    kept: Sequence[Kept] = ()
+
+    def ends(self, before: Sequence[int], found: Iterable[Sequence[End]]) -> list[int]:
+        """All ends of the text: of the version before it, and those found in each gap."""
+        parts = [
+            (gap.start, coded((n, at + gap.low) for n, at in here if gap.start < at + gap.low))
+            for gap, here in zip(self.gaps, found, strict=True)
+        ]
+        for start, end, moved in self.kept:
+            known, by = between(before, start - moved, end - moved), moved << _BITS
+            parts.append((start, [one + by for one in known] if by else known))
+        parts.sort()
+        return [one for _, ends in parts for one in ends]
+
+
+def planned(size: int, copies: Iterable[Copy], reach: int) -> Plan:
+    """How to look at a text of that size, where no form reaches over more than so many bytes."""
+    kept: list[Kept] = []
+    gaps: list[Gap] = []
+    at = 0
+    for old, new, count in copies:
+        start, end = (0 if old == new == 0 else new + reach), new + count
+        if end <= start:
+            continue
+        if start > at:
+            gaps.append(Gap(max(0, at - reach), at, start))
+        kept.append(Kept(start, end, new - old))
+        at = end
+    if at < size or not size:
+        gaps.append(Gap(max(0, at - reach), at, size))
+    return Plan(gaps, kept)
+
+
+def coded(ends: Iterable[End]) -> list[int]:
+    """Ends as they are kept."""
+    return sorted(at << _BITS | index for index, at in ends)
+
+
+def placed(ends: Iterable[int]) -> Iterator[End]:
+    """Ends as they were found."""
+    return ((one & _RULE, one >> _BITS) for one in ends)
+
+
+def among(ends: Iterable[int], rules: Collection[int]) -> list[int]:
+    """The ends of some rules."""
+    return [one for one in ends if one & _RULE in rules]
+
+
+def between(ends: Sequence[int], low: int, high: int) -> list[int]:
+    """The ends behind one place and up to another."""
+    first = bisect_right(ends, low << _BITS | _RULE)
+    return [*ends[first : bisect_right(ends, high << _BITS | _RULE)]]
+
+
+def compared(view: View, other: View) -> list[Copy]:
+    """What a text has in common with the one before it, if that is a version of the same file."""
+    blob, before = view.blob, other.blob
+    if (blob.path, blob.part) != (before.path, before.part):
+        return []
+    new, old = view.data, other.data
     start = _common(old, new)
-    end = _common_end(old, new, min(len(old), len(new)) - start)
-    high = min(len(new), len(new) - end + reach)
-    return Piece(max(0, start - reach), high, start, len(old) - end + reach, len(new) - len(old))
+    last = _common_end(old, new, min(len(old), len(new)) - start)
+    end = Copy(len(old) - last, len(new) - last, last)
+    inner = _inner(old, new, Copy(0, 0, start), end, _DEPTH)
+    return [copy for copy in (Copy(0, 0, start), *inner, end) if copy.size]
+
+
+def _inner(old: bytes, new: bytes, first: Copy, last: Copy, depth: int) -> Iterator[Copy]:
+    """Common parts between two others: what stands in the middle is looked for in the old text."""
+    start, low = first.new + first.size, first.old + first.size
+    size = last.new - start
+    if not depth or min(size, last.old - low) < _WORTH:
+        return
+    more = last.old - low - size
+    for part in (2, 3):
+        at = start + size // part
+        there = low + at - start
+        near = max(low, there + min(0, more) - _ROUND), there + max(0, more) + _ROUND
+        found = old.find(new[at : at + _PROBE], near[0], min(last.old, near[1]))
+        if found >= 0:
+            break
+    else:
+        return
+    before = _common_end(old[low:found], new[start:at], min(found - low, at - start))
+    size = before + _common(old[found : last.old], new[at : last.new])
+    if size < _WORTH:
+        return
+    copy = Copy(found - before, at - before, size)
+    yield from _inner(old, new, first, copy, depth - 1)
+    yield copy
+    yield from _inner(old, new, copy, last, depth - 1)
 
 
 def _common(old: bytes, new: bytes) -> int:

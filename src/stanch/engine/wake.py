@@ -14,13 +14,25 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
 from stanch.engine.database import Database, chosen, opened, standing
-from stanch.engine.versions import End, Piece, Version, pieces
+from stanch.engine.versions import (
+    BYTES,
+    Copy,
+    End,
+    Plan,
+    Same,
+    Version,
+    among,
+    between,
+    compared,
+    placed,
+    planned,
+)
 from stanch.engine.view import View
 from stanch.errors import ScanError
 from stanch.model.rule import Wake
@@ -31,7 +43,7 @@ if TYPE_CHECKING:
     import hyperscan
 
 Window = tuple[int, int]
-Woken = dict[int, list[Window]]
+Windows = dict[int, list[Window]]
 
 # What `\b` and the like see of the text round the widest match.
 MARGIN = 2
@@ -53,6 +65,23 @@ REACH = 1 << 10
 _PROBED = 1 << 16
 
 
+class Woken(NamedTuple):
+    """What woke in a text: windows of rules by their keywords, or a version with the ends of forms.
+
+    `copies` are what it has in common with the version `base`.
+    """
+
+    known: Windows = {}  # noqa: RUF012  # nobody changes it
+    version: Version | None = None
+    base: Version | None = None
+    copies: Sequence[Copy] = ()
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any rule may match."""
+        return bool(self.known) or (self.version is not None and not self.version.is_clean)
+
+
 class _Words(NamedTuple):
     """What a rule wakes by without Hyperscan."""
 
@@ -67,12 +96,15 @@ class Waker:
     __slots__ = (
         "_always",
         "_cache",
+        "_close",
         "_databases",
         "_far",
+        "_farthest",
         "_is_ready",
         "_kept",
         "_local",
         "_lock",
+        "_long",
         "_probes",
         "_reaches",
         "_read",
@@ -96,6 +128,9 @@ class Waker:
         self._databases: tuple[Database, ...] | None = None
         self._wholes: tuple[Database, ...] | None = () if oracle else None
         self._far: frozenset[int] = frozenset()
+        self._farthest = 0
+        self._close: Collection[int] = frozenset()
+        self._long: frozenset[int] = frozenset()
         self._wide: tuple[Database, ...] = ()
         if not oracle:
             self._open(cold=False)
@@ -118,48 +153,113 @@ class Waker:
             if self._read > COLD_BYTES:
                 self.ready()
         if self._databases is None or not views:
-            return [self._by_keywords(view) for view in views]
+            return [Woken(self._by_keywords(view)) for view in views]
         last: Version | None = getattr(self._local, "last", None)
-        parts = list(pieces(views, last and last.view, REACH))
-        found = self._ends(views, parts, last.ends if last else ())
-        is_base = found and len(found[-1]) <= _MOST_ENDS
-        self._local.last = Version(views[-1], found[-1]) if is_base else None
+        others = [last.view if last else None, *views]
+        pairs = zip(views, others, strict=False)
+        copies = [compared(view, other) if other else [] for view, other in pairs]
+        found = self._ends(views, copies, last.ends if last else ())
         if not found:
+            self._local.last = None
             if len(views) == 1:
-                return [self._by_keywords(views[0])]
+                return [Woken(self._by_keywords(views[0]))]
             return [one for view in views for one in self.wake([view])]
-        return [self._windows(view, ends) for view, ends in zip(views, found, strict=True)]
+        woken: list[Woken] = []
+        for view, common, ends in zip(views, copies, found, strict=True):
+            version = Version(view, ends, is_clean=not ends and not self._always)
+            woken.append(Woken({}, version, last, common))
+            last = version
+        self._local.last = last if last and len(last.ends) <= _MOST_ENDS else None
+        return woken
+
+    def windows(self, view: View, woken: Woken) -> Windows:
+        """The windows of each rule that may match in a text."""
+        if woken.version is None:
+            return woken.known
+        return self._windows(view, placed(woken.version.ends))
+
+    def windows_in(self, view: View, woken: Woken, same: Sequence[Same]) -> Windows:
+        """Those that are near what changed, or reach there."""
+        reaches = self._reaches
+        ends = woken.version.ends if woken.version else []
+        near: list[int] = []
+        at = -1
+        for part in same:
+            near += between(ends, at, part.first)
+            far = among(between(ends, part.first, part.last), self._long)
+            near += (
+                end
+                for end, (index, place) in zip(far, placed(far), strict=True)
+                if place + reaches[index][1] + MARGIN > part.high
+                or place - reaches[index][0] - MARGIN < part.low
+            )
+            at = part.last
+        near += between(ends, at, len(view.data))
+        return self._windows(view, placed(near))
 
     def _ends(
-        self, views: Sequence[View], parts: Sequence[Piece], before: Sequence[End]
-    ) -> list[Sequence[End]]:
+        self, views: Sequence[View], copies: Sequence[Sequence[Copy]], before: Sequence[int]
+    ) -> list[list[int]]:
         """The ends of all forms in each text; nothing where there are too many to count.
 
-        `before` are those of the version before the first text.
+        `copies` are what each has in common with the one before it, `before` the ends in the
+        version before the first text.
         """
-        texts = [view.data[part.low : part.high] for view, part in zip(views, parts, strict=True)]
-        found = self._found(self._databases or (), "wake", texts)
-        if found is None:
+        plans = [
+            planned(len(view.data), common, REACH)
+            for view, common in zip(views, copies, strict=True)
+        ]
+        found = self._in_gaps(self._databases or (), "wake", views, plans)
+        wide = self._far_ends(views, copies, plans) if self._far else {}
+        if found is None or wide is None:
             return []
-        again = [n for n, part in enumerate(parts) if not part.is_all]
-        wide: dict[int, list[End]] = {}
-        if again and self._far:
-            self._wide = self._wide or chosen(self._rules, self._cache, self._far)
-            seen = self._found(self._wide, "wide", [views[n].data for n in again])
-            if seen is None:
-                return []
-            wide = dict(zip(again, seen, strict=True))
-        ends: list[Sequence[End]] = []
-        for n, (part, here) in enumerate(zip(parts, found, strict=True)):
-            known = list(part.ends(before, here))
+        ends: list[list[int]] = []
+        for n, (plan, here) in enumerate(zip(plans, found, strict=True)):
+            known = plan.ends(before, here)
             if n in wide:
-                known = [end for end in known if end[0] not in self._far] + wide[n]
+                further, there = wide[n]
+                far = further.ends(among(before, self._far), there)
+                known = sorted(among(known, self._close) + far)
             ends.append(known)
             before = known
         return ends
 
-    def _windows(self, view: View, ends: Iterable[End]) -> Woken:
-        woken: Woken = {n: [(0, len(view.data))] for n in self._always}
+    def _far_ends(
+        self, views: Sequence[View], copies: Sequence[Sequence[Copy]], plans: Sequence[Plan]
+    ) -> dict[int, tuple[Plan, list[list[End]]]] | None:
+        """For texts of which not all was looked at, the ends of the forms that reach further."""
+        again = [n for n, plan in enumerate(plans) if plan.kept]
+        if not again:
+            return {}
+        self._wide = self._wide or chosen(self._rules, self._cache, self._far)
+        sizes = {n: len(views[n].data) for n in again}
+        further = [
+            planned(size, copies[n] if size > 2 * self._farthest else (), self._farthest)
+            for n, size in sizes.items()
+        ]
+        seen = self._in_gaps(self._wide, "wide", [views[n] for n in again], further)
+        if seen is None:
+            return None
+        return dict(zip(again, zip(further, seen, strict=True), strict=True))
+
+    def _in_gaps(
+        self,
+        databases: Sequence[Database],
+        name: str,
+        views: Sequence[View],
+        plans: Sequence[Plan],
+    ) -> list[list[list[End]]] | None:
+        """The ends of forms in each gap of each text; None where they are too many."""
+        each = zip(views, plans, strict=True)
+        texts = [view.data[gap.low : gap.end] for view, plan in each for gap in plan.gaps]
+        seen = self._found(databases, name, texts) if texts else []
+        if seen is None:
+            return None
+        found = iter(seen)
+        return [[next(found) for _ in plan.gaps] for plan in plans]
+
+    def _windows(self, view: View, ends: Iterable[End]) -> Windows:
+        woken: Windows = {n: [(0, len(view.data))] for n in self._always}
         reaches = self._reaches
         for index, at in ends:
             _add(woken.setdefault(index, []), view.data, at, reaches[index])
@@ -237,7 +337,7 @@ class Waker:
                 found[n].append((index, end - start))
         return found
 
-    def _by_keywords(self, view: View) -> Woken:
+    def _by_keywords(self, view: View) -> Windows:
         """Every rule of which a keyword stands in the text, near where it stands."""
         text, whole = view.lowered, [(0, len(view.data))]
         if not self._words:
@@ -247,7 +347,7 @@ class Waker:
             ]
         present = self._present(text)
         places: dict[bytes, list[int] | None] = {}
-        woken: Woken = {}
+        woken: Windows = {}
         for n, keywords, reach in self._words:
             if not keywords:
                 woken[n] = whole
@@ -298,8 +398,11 @@ class Waker:
                 width = self._rules.rule(index).wake.width
                 self._reaches[index] = (width, width, False)
             self._always = tuple(sorted(self._rules.formless() | (refused & self._reaches.keys())))
-            far = (n for n, (before, _, _) in self._reaches.items() if before > REACH)
-            self._far = frozenset(far)
+            reaches = self._reaches.items()
+            self._far = frozenset(n for n, (before, _, _) in reaches if before > REACH)
+            self._farthest = max((before for before, _, _ in self._reaches.values()), default=0)
+            self._close = self._reaches.keys() - self._far
+            self._long = frozenset(n for n, (*both, _) in reaches if max(both) > BYTES)
             self._databases = databases
 
     def _open_wholes(self, *, cold: bool) -> None:
@@ -307,6 +410,10 @@ class Waker:
         with self._lock:
             if not self._wholes:
                 self._wholes = opened(self._rules, self._cache, whole=True, cold=cold) or ()
+
+
+def _at(end: End) -> int:
+    return end[1]
 
 
 def _scanned(

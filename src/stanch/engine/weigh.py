@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stanch.engine.match import Matcher, OverTimeError
 from stanch.engine.view import View
-from stanch.engine.wake import Woken
+from stanch.engine.wake import Windows
 from stanch.errors import ScanError
 from stanch.model.finding import Candidate
 
@@ -43,7 +43,7 @@ class Weigher:
         return time.monotonic() + self._seconds
 
     def weigh(
-        self, view: View, woken: Woken, until: float
+        self, view: View, woken: Windows, until: float
     ) -> tuple[list[Judged], ScanError | None]:
         """Every candidate with its fate, in the order of the text, and what cut that short."""
         candidates: list[Candidate] = []

@@ -1,6 +1,7 @@
 """Where something stands: offsets while scanning, lines and columns once a finding exists."""
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from stanch.model.secret import Secret
@@ -59,11 +60,8 @@ class Lines:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._last = (1, 0, 1)  # line, offset and column of the position asked for last
-        self._starts = [0]
-        at = data.find(b"\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = data.find(b"\n", at + 1)
+        sizes = [len(line) + 1 for line in data.split(b"\n")[:-1]]
+        self._starts = [*accumulate(sizes, initial=0)]
 
     def number(self, offset: int) -> int:
         """The 1-based line that holds `offset`."""

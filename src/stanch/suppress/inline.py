@@ -22,6 +22,7 @@ from stanch.suppress.reading import read
 
 # In a text without any of them, in whatever case, nobody tried to write a marker of ours.
 _HINTS = (b"stanch", b":allow")
+_OTHERS = dict.fromkeys(d.hint for d in TABLE if not any(hint in d.hint for hint in _HINTS))
 
 
 def markers(data: bytes) -> tuple[Marker, ...]:
@@ -30,7 +31,7 @@ def markers(data: bytes) -> tuple[Marker, ...]:
     Costs a few searches where there is none.
     """
     lowered = data.lower()
-    if not any(hint in lowered for hint in _HINTS) and not any(d.hint in lowered for d in TABLE):
+    if not any(hint in lowered for hint in (*_HINTS, *_OTHERS)):
         return ()
     return tuple(sorted(read(data), key=lambda marker: (not marker.wide, marker.offset)))
 

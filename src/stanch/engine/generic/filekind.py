@@ -106,6 +106,11 @@ def kind(path: str, data: bytes = b"") -> Kind:
     return _by_name(name) or _by_content(data[:_HEAD], dotfile=name.startswith("."))
 
 
+def reads(path: str) -> int:
+    """How many bytes of a file of that name decide its kind."""
+    return 0 if _by_name(path.rpartition("/")[2]) else _HEAD
+
+
 @lru_cache(maxsize=64)
 def _by_name(name: str) -> Kind | None:
     name = name.lower()
