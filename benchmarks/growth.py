@@ -30,7 +30,7 @@ from stanch.engine.scan import Engine, examined
 from stanch.git.objects import Objects
 from stanch.model.blob import Blob
 from stanch.pipeline import Looked
-from stanch.sources.base import Input
+from stanch.sources.base import Given
 from stanch.sources.history import everything
 from stanch.workers import each
 
@@ -144,7 +144,7 @@ def _in_memory(blobs: Sequence[Blob], jobs: int) -> float:
     """Seconds for looking at all of them, by an engine that remembers nothing of them."""
     engine = _engine()
 
-    def look(items: Sequence[Input]) -> Looked:
+    def look(items: Sequence[Given]) -> Looked:
         mine = [item for item in items if isinstance(item, Blob)]
         for seens in examined(engine, mine):
             for _ in seens:

@@ -97,8 +97,10 @@ class Reader:
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Everything that a pattern matches."""
-        (woken,) = self._waker.wake([View(Blob("", data), data)])
-        return self._matcher.candidates(data, woken, time.monotonic() + 60)
+        view = View(Blob("", data), data)
+        (woken,) = self._waker.wake([view])
+        windows = self._waker.windows(view, woken)
+        return self._matcher.candidates(data, windows, time.monotonic() + 60)
 
 
 def _signs(candidate: Candidate, data: bytes, path: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from stanch.model.outcome import Gate, State, Summary
 from stanch.model.place import Commit
 from stanch.model.rule import Confidence, Severity
 from stanch.pipeline import Looked
-from stanch.sources.base import Input, Old, named
+from stanch.sources.base import Given, Input, Old, named
 from stanch.suppress.decide import Suppressor
 from stanch.suppress.ignorefile import IgnoreFile
 from suppress.made import TODAY
@@ -211,7 +211,7 @@ def test_a_lost_fingerprint_loses_no_finding() -> None:
 def test_the_last_secret_of_an_input_that_fails_is_not_lost_in_silence() -> None:
     """An error that is no limit is a bug and must be seen, not counted as clean."""
 
-    def broken(_look: object, _inputs: Iterable[Input]) -> Iterator[Looked]:
+    def broken(_look: object, _inputs: Iterable[Given]) -> Iterator[Looked]:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pytest
 
@@ -14,7 +15,7 @@ from stanch import workers
 from stanch.errors import ElsewhereError, RuleError
 from stanch.model.blob import Blob, Skipped
 from stanch.pipeline import Looked
-from stanch.sources.base import Input
+from stanch.sources.base import Given, Input, batches, opened
 
 BIG = b"x" * (1 << 20)
 ENGINE = fakes.engine(fakes.only(fakes.rule()))
@@ -40,21 +41,21 @@ def can_fork() -> None:
             thread.join()
 
 
-def look(items: Sequence[Input]) -> Looked:
+def look(items: Sequence[Given]) -> Looked:
     sizes = [len(item.data) for item in items if isinstance(item, Blob)]
     skipped = tuple(item for item in items if isinstance(item, Skipped))
     return Looked(len(sizes), sum(sizes), skipped=skipped)
 
 
-def names(items: Sequence[Input]) -> Looked:
-    return Looked(0, 0, skipped=tuple(Skipped(item.path, "") for item in items))
+def names(items: Sequence[Given]) -> Looked:
+    return Looked(0, 0, skipped=tuple(Skipped(item.path, "") for item in opened(items)))
 
 
 def numbered(count: int, size: int = 1) -> list[Input]:
     return [Blob(str(n), bytes(n % 7 + size)) for n in range(count)]
 
 
-def here(items: Sequence[Input]) -> Looked:
+def here(items: Sequence[Given]) -> Looked:
     """Says in which process and thread it was."""
     where = f"{os.getpid()} {threading.get_ident()}"
     return Looked(len(items), 0, skipped=(Skipped(where, ""),))
@@ -83,7 +84,7 @@ def test_few_inputs_are_looked_at_here() -> None:
 def test_many_inputs_are_shared_out(shared: str) -> None:
     """Matching is Python and holds its lock: a second process is a second core."""
 
-    def slow(items: Sequence[Input]) -> Looked:
+    def slow(items: Sequence[Given]) -> Looked:
         time.sleep(0.01)
         return here(items)
 
@@ -99,8 +100,8 @@ def test_many_inputs_are_shared_out(shared: str) -> None:
 def test_one_that_takes_long_holds_up_the_others_for_a_while_only() -> None:
     """What is done behind it waits, up to a number; then all goes on."""
 
-    def slow(items: Sequence[Input]) -> Looked:
-        time.sleep(0.5 if items[0].path == "6" else 0)
+    def slow(items: Sequence[Given]) -> Looked:
+        time.sleep(0.5 if next(opened(items)).path == "6" else 0)
         return names(items)
 
     made = workers.each(2, ENGINE)(slow, [Blob(str(n), BIG) for n in range(60)])
@@ -112,7 +113,7 @@ def test_one_that_takes_long_holds_up_the_others_for_a_while_only() -> None:
 def test_every_byte_arrives(size: int) -> None:
     """A batch travels through a room of some size; what does not fit goes another way."""
 
-    def told(items: Sequence[Input]) -> Looked:
+    def told(items: Sequence[Given]) -> Looked:
         blobs = [item for item in items if isinstance(item, Blob)]
         kept = (item for item in items if isinstance(item, Skipped))
         seen = (Skipped(b.path, f"{len(b.data)} {b.data[-1:]!r} {b.others}") for b in blobs)
@@ -134,8 +135,8 @@ def test_a_process_that_dies_takes_nothing_with_it() -> None:
     """Memory runs out, a library falls over a text: what it was at is counted, the rest is read."""
     can_fork()
 
-    def deadly(items: Sequence[Input]) -> Looked:
-        if any(item.path in {"7", "13"} for item in items):
+    def deadly(items: Sequence[Given]) -> Looked:
+        if any(item.path in {"7", "13"} for item in opened(items)):
             os.kill(os.getpid(), signal.SIGKILL)
         return look(items)
 
@@ -169,8 +170,8 @@ def test_a_history_never_lies_in_memory(jobs: int) -> None:
 def test_an_error_comes_through(jobs: int, error: Exception) -> None:
     """One that is lost on the way would leave its files unread and the run clean."""
 
-    def broken(items: Sequence[Input]) -> Looked:
-        if any(item.path == "15" for item in items):
+    def broken(items: Sequence[Given]) -> Looked:
+        if any(item.path == "15" for item in opened(items)):
             raise error
         return look(items)
 
@@ -200,8 +201,8 @@ def test_an_error_of_the_source_comes_through() -> None:
 def test_who_stops_early_waits_for_nobody(shared: str) -> None:
     """Ctrl-C ends the program, not the end of the history."""
 
-    def slow(items: Sequence[Input]) -> Looked:
-        if int(items[0].path) > 5:
+    def slow(items: Sequence[Given]) -> Looked:
+        if int(next(opened(items)).path) > 5:
             time.sleep(60 if shared == "processes" else 0.5)
         return look(items)
 
@@ -223,9 +224,52 @@ def test_nothing_is_left_behind() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+class Asleep(NamedTuple):
+    """Blobs that are read by whoever looks at them."""
+
+    paths: tuple[str, ...]
+
+    def read(self) -> Iterator[Input]:
+        """Each, with the process that read it."""
+        return (Blob(path, str(os.getpid()).encode()) for path in self.paths)
+
+    def lost(self, why: str) -> Iterator[Skipped]:
+        """Each."""
+        return (Skipped(path, why) for path in self.paths)
+
+
+def test_what_is_unread_is_read_where_it_is_looked_at(shared: str) -> None:
+    """Bytes that are handed over are copied twice, and one process would read for all."""
+
+    def told(items: Sequence[Given]) -> Looked:
+        read = [item for item in opened(items) if isinstance(item, Blob)]
+        return Looked(len(read), 0, skipped=tuple(Skipped(b.path, b.data.decode()) for b in read))
+
+    groups = [Asleep((f"{n} a", f"{n} b")) for n in range(20)]
+    made = [*workers.each(2, ENGINE)(told, groups)]
+    seen = [one for looked in made for one in looked.skipped]
+    assert [one.path for one in seen] == [path for group in groups for path in group.paths]
+    assert ({one.why for one in seen} == {str(os.getpid())}) is (shared == "threads")
+
+
+def test_what_is_unread_is_counted_when_its_process_dies() -> None:
+    """Each of them, by its path: what nobody read is not clean."""
+    can_fork()
+
+    def deadly(items: Sequence[Given]) -> Looked:
+        if any(item.path == "7 b" for item in opened(items)):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return look([*opened(items)])
+
+    groups = [Asleep((f"{n} a", f"{n} b")) for n in range(10)]
+    made = [*workers.each(2, ENGINE)(deadly, groups)]
+    assert [one.path for looked in made for one in looked.skipped] == ["7 a", "7 b"]
+    assert sum(looked.blobs for looked in made) == 18
+
+
 def test_batches_are_bounded_by_bytes_and_by_number() -> None:
     """One large file must not drag a thousand small ones with it: they are joined to be scanned."""
     mixed = [*numbered(3), *[Blob("", BIG)] * 3, *numbered(600)]
-    assert [len(group) for group in workers.batches(mixed)] == [3, 1, 1, 1, 256, 256, 88]
-    assert [len(g) for g in workers.batches([Skipped("a", "gone")] * 300)] == [256, 44]
-    assert list(workers.batches([])) == []
+    assert [len(group) for group in batches(mixed)] == [3, 1, 1, 1, 256, 256, 88]
+    assert [len(g) for g in batches([Skipped("a", "gone")] * 300)] == [256, 44]
+    assert list(batches([])) == []

@@ -22,25 +22,25 @@ from traceback import extract_tb
 from typing import NamedTuple, cast
 
 from stanch.errors import ElsewhereError, StanchError
-from stanch.model.blob import Skipped
+from stanch.model.blob import Blob, Skipped
 from stanch.model.rule import Rule
 from stanch.pipeline import Looked
 from stanch.rules.ruleset import Ruleset
-from stanch.sources.base import Input
+from stanch.sources.base import Given
 
 _ROOM = 1 << 20
 # So many batches may be done and wait for their turn, behind one that takes long.
 _AHEAD = 16
 _DIED = "the process that looked at it died; it may be too large for the memory there is"
 
-Look = Callable[[list[Input]], Looked]
+Look = Callable[[list[Given]], Looked]
 
 
 class _Sent(NamedTuple):
     """An input without its bytes: where they lie, and all else of it."""
 
     size: int
-    item: Input
+    item: Given
 
 
 class _Copy(NamedTuple):
@@ -52,7 +52,7 @@ class _Copy(NamedTuple):
 
 
 def forked(
-    look: Look, groups: Iterator[list[Input]], jobs: int, rules: Ruleset
+    look: Look, groups: Iterator[list[Given]], jobs: int, rules: Ruleset
 ) -> Iterator[Looked]:
     """What `look` makes of each batch, in the order of the batches."""
     gc.freeze()  # what is there stays there: to count it again would copy its pages
@@ -77,7 +77,7 @@ class _Herd:
         self._rules = rules
         self._copies: list[_Copy] = []
         self._idle: list[_Copy] = []
-        self._at_work: dict[Connection, tuple[_Copy, int, list[Input]]] = {}
+        self._at_work: dict[Connection, tuple[_Copy, int, list[Given]]] = {}
         self._order: deque[int] = deque()
         self._made: dict[int, Looked] = {}
         self._next = 0
@@ -94,7 +94,7 @@ class _Herd:
         """Whether much is done that waits for its turn, behind what is still under way."""
         return len(self._made) > _AHEAD and self._order[0] not in self._made
 
-    def hand_over(self, group: list[Input]) -> None:
+    def hand_over(self, group: list[Given]) -> None:
         """Give a batch to a copy that has none, once there is one."""
         while not self._idle or self._is_far_ahead:
             self.receive()
@@ -142,8 +142,8 @@ class _Herd:
         os.waitpid(dead.pid, 0)
         dead.room.close()
         self._copies.remove(dead)
-        skipped = [one if isinstance(one, Skipped) else Skipped(one.path, _DIED) for one in group]
-        self._made[number] = Looked(0, 0, skipped=tuple(skipped))
+        skipped = tuple(one for item in group for one in _lost(item))
+        self._made[number] = Looked(0, 0, skipped=skipped)
         self._idle.append(self._copy())
 
     def _copy(self) -> _Copy:
@@ -158,7 +158,14 @@ class _Herd:
         return copy
 
 
-def _send(copy: _Copy, group: Sequence[Input]) -> None:
+def _lost(item: Given) -> Iterator[Skipped]:
+    if isinstance(item, Blob | Skipped):
+        yield item if isinstance(item, Skipped) else Skipped(item.path, _DIED)
+    else:
+        yield from item.lost(_DIED)
+
+
+def _send(copy: _Copy, group: Sequence[Given]) -> None:
     """The bytes of a batch into the memory that both see, the rest through the pipe.
 
     The copy waits at the other end: nothing that is sent can wait for something else.
@@ -167,7 +174,7 @@ def _send(copy: _Copy, group: Sequence[Input]) -> None:
     at = 0
     large: list[bytes] = []
     for item in group:
-        if isinstance(item, Skipped):
+        if not isinstance(item, Blob):
             bare.append(_Sent(0, item))
             continue
         size = len(item.data)
@@ -182,13 +189,13 @@ def _send(copy: _Copy, group: Sequence[Input]) -> None:
         copy.pipe.send_bytes(data)
 
 
-def _received(pipe: Connection, room: mmap) -> list[Input]:
+def _received(pipe: Connection, room: mmap) -> list[Given]:
     bare, large = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from the process this one copies
     apart = [pipe.recv_bytes() for _ in range(large)]
     at = 0
-    group: list[Input] = []
+    group: list[Given] = []
     for size, item in bare:
-        if isinstance(item, Skipped):
+        if not isinstance(item, Blob):
             group.append(item)
         elif at + size <= _ROOM:
             group.append(item._replace(data=room[at : at + size]))

@@ -32,7 +32,7 @@ from stanch.model.secret import Secret
 from stanch.pipeline import Each, Found, Looked
 from stanch.report.redact import Redactor
 from stanch.rules.ruleset import Ruleset
-from stanch.sources.base import Input, Policy
+from stanch.sources.base import Given, Policy
 
 if TYPE_CHECKING:
     from stanch.suppress.marker import Marker
@@ -137,7 +137,7 @@ class Remembered:
             return min((order[blob] for blob in one.finding.blobs), default=len(order))
 
         def mapped(
-            look: Callable[[Sequence[Input]], Looked], inputs: Iterable[Input]
+            look: Callable[[Sequence[Given]], Looked], inputs: Iterable[Given]
         ) -> Iterator[Looked]:
             left = deque(known)
             for looked in each(look, inputs):

@@ -24,7 +24,7 @@ from stanch.model.outcome import Outcome, Summary, Suppression
 from stanch.model.place import Commit, Location
 from stanch.model.rule import Confidence
 from stanch.model.secret import Secret
-from stanch.sources.base import Input, Old, Source
+from stanch.sources.base import Given, Input, Old, Source, batches, opened
 
 if TYPE_CHECKING:
     from stanch.model.finding import Finding
@@ -70,7 +70,7 @@ class Each(Protocol):
     """`map` over batches, perhaps in several processes; the order is kept."""
 
     def __call__(
-        self, look: Callable[[Sequence[Input]], Looked], inputs: Iterable[Input], /
+        self, look: Callable[[Sequence[Given]], Looked], inputs: Iterable[Given], /
     ) -> Iterator[Looked]:
         """Look at all inputs, some at a time."""
         ...
@@ -118,7 +118,20 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
     )
 
 
-def _look(plan: Plan, items: Sequence[Input]) -> Looked:
+def _look(plan: Plan, items: Sequence[Given]) -> Looked:
+    """Inputs through the engine; those that were not read yet some at a time."""
+    parts = [_look_at(plan, group) for group in batches(opened(items))]
+    if len(parts) == 1:
+        return parts[0]
+    return Looked(
+        sum(part.blobs for part in parts),
+        sum(part.size for part in parts),
+        tuple(found for part in parts for found in part.found),
+        tuple(skipped for part in parts for skipped in part.skipped),
+    )
+
+
+def _look_at(plan: Plan, items: Sequence[Input]) -> Looked:
     """Inputs through the engine. A limit that is hit makes one a skip, never clean."""
     blobs = [item for item in items if isinstance(item, Blob)]
     skipped = [item for item in items if isinstance(item, Skipped)]

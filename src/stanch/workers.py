@@ -15,29 +15,25 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from stanch.engine.scan import Engine
-from stanch.model.blob import Blob
 from stanch.pipeline import Each, Looked
-from stanch.sources.base import Input
+from stanch.sources.base import Given, batches
 
-# Large batches keep the versions of a file together, of which each process remembers what it saw;
-# the first ones are smaller, as they are looked at before there are other processes.
-_BATCH_BYTES = 1 << 20
+# The first batch is smaller, as it is looked at before there are other processes.
 _FIRST_BYTES = 1 << 18
-_BATCH_INPUTS = 256
 _WAITING = 3
-# Batches that are looked at before processes are made: most scans are over by then, and what the
-# first ones import and compile is there in all processes.
-_ALONE = 1
-
-Look = Callable[[list[Input]], Looked]
+Look = Callable[[list[Given]], Looked]
 
 
 def each(jobs: int, engine: Engine) -> Each:
-    """A `map` over inputs with that many processes or threads; what is little is looked at here."""
+    """A `map` over inputs with that many processes or threads; what is little is looked at here.
 
-    def mapped(look: Look, inputs: Iterable[Input]) -> Iterator[Looked]:
-        groups = batches(inputs)
-        for group in islice(groups, _ALONE) if jobs > 1 else groups:
+    The first batch always is: most scans are over by then, and what it imports and compiles is
+    there in all processes.
+    """
+
+    def mapped(look: Look, inputs: Iterable[Given]) -> Iterator[Looked]:
+        groups = batches(inputs, _FIRST_BYTES)
+        for group in islice(groups, 1) if jobs > 1 else groups:
             yield look(group)
         first = next(groups, None)
         if first is not None:
@@ -46,13 +42,13 @@ def each(jobs: int, engine: Engine) -> Each:
     return mapped
 
 
-def _chained(first: list[Input], rest: Iterator[list[Input]]) -> Iterator[list[Input]]:
+def _chained(first: list[Given], rest: Iterator[list[Given]]) -> Iterator[list[Given]]:
     yield first
     yield from rest
 
 
 def _shared(
-    look: Look, groups: Iterator[list[Input]], jobs: int, engine: Engine
+    look: Look, groups: Iterator[list[Given]], jobs: int, engine: Engine
 ) -> Iterator[Looked]:
     engine.waker.ready()  # once for all
     # A fork holds one thread of several, and none of the locks that the others hold.
@@ -63,7 +59,7 @@ def _shared(
     return _threaded(look, groups, jobs)
 
 
-def _threaded(look: Look, groups: Iterable[list[Input]], jobs: int) -> Iterator[Looked]:
+def _threaded(look: Look, groups: Iterable[list[Given]], jobs: int) -> Iterator[Looked]:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="scan")
@@ -77,19 +73,3 @@ def _threaded(look: Look, groups: Iterable[list[Input]], jobs: int) -> Iterator[
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
-    """The inputs in groups of some size; none is empty, and a large input is alone."""
-    group: list[Input] = []
-    size = done = 0
-    for item in inputs:
-        more = len(item.data) if isinstance(item, Blob) else 0
-        room = _FIRST_BYTES if done < _ALONE else _BATCH_BYTES
-        if group and (size + more > room or len(group) >= _BATCH_INPUTS):
-            yield group
-            group, size, done = [], 0, done + 1
-        group.append(item)
-        size += more
-    if group:
-        yield group

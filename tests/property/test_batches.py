@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fakes
-from stanch import workers
 from stanch.model.blob import Blob, Skipped
 from stanch.model.outcome import Summary
-from stanch.sources.base import Input
+from stanch.sources.base import Input, batches
 from tokens import token
 
 PLAN = fakes.plan(fakes.engine(fakes.rule()))
@@ -59,6 +58,6 @@ def test_jobs_and_order_change_nothing(
 @given(inputs)
 def test_batches_lose_nothing(given_inputs: list[Input]) -> None:
     """Every input is in one batch, in its order; an empty batch would be a task for nothing."""
-    groups = list(workers.batches(given_inputs))
+    groups = list(batches(given_inputs))
     assert [item for group in groups for item in group] == given_inputs
     assert all(groups)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from stanch import workers
 from stanch.assemble import (
     IGNORE_FILE,
     Place,
@@ -34,6 +33,7 @@ from stanch.moving.item import Claim, Fate, Item
 from stanch.moving.ours import Ours
 from stanch.moving.resolve import Findings, Seen, Settled
 from stanch.report.redact import Redactor
+from stanch.sources.base import batches, opened
 from stanch.sources.files import Files
 from stanch.sources.history import everything
 from stanch.suppress import update as updates
@@ -156,7 +156,7 @@ class Moving:
             setup.plan.engine.waker.compile()
 
         def look(inputs: Iterable[Blob | Skipped]) -> None:
-            for group in workers.batches(inputs):
+            for group in batches(inputs):
                 for one in looked.seen(setup.plan.engine, suppressor.decide, group):
                     if isinstance(one, Skipped):
                         missed.append(one)
@@ -169,7 +169,8 @@ class Moving:
                 look(looked.committed(objects, claims))
             if history:
                 with Objects(repository.git, limit) as objects:
-                    look(everything(repository, objects, policy(setup.options)).inputs())
+                    every_version = everything(repository, objects, policy(setup.options))
+                    look(opened(every_version.inputs()))
         return every, tuple(skip for skip in missed if not skip.by_policy)
 
     def _in_tree(self, setup: Setup, claims: list[Claim]) -> Iterator[Blob | Skipped]:

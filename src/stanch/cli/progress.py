@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from stanch.cli import console
 from stanch.pipeline import Each, Looked
-from stanch.sources.base import Input
+from stanch.sources.base import Given
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -54,7 +54,7 @@ class Progress:
         """The same `map`, of which each result is a step."""
 
         def mapped(
-            look: Callable[[Sequence[Input]], Looked], inputs: Iterable[Input]
+            look: Callable[[Sequence[Given]], Looked], inputs: Iterable[Given]
         ) -> Iterator[Looked]:
             for looked in each(look, inputs):
                 self.step(looked)

@@ -22,7 +22,7 @@ from stanch.errors import ExitCode
 from stanch.model.blob import Blob, Part
 from stanch.model.outcome import Summary
 from stanch.report.redact import Redactor
-from stanch.sources.base import Input, Source
+from stanch.sources.base import Input, Source, opened
 from stanch.sources.files import Files
 from stanch.suppress.decide import Suppressor
 from stanch.suppress.inline import markers
@@ -116,7 +116,7 @@ class _Seen:
 
     def inputs(self) -> Iterator[Input]:
         """As the source."""
-        for item in self._source.inputs():
+        for item in opened(self._source.inputs()):
             if isinstance(item, Blob) and item.part is Part.CONTENT:
                 self._look(item)
             yield item

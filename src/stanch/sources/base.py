@@ -1,12 +1,33 @@
 """The seam between what is scanned and the scan."""
 
-from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeVar
 
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
 
 Input = Blob | Skipped
+
+
+class Unread(Protocol):
+    """Inputs that are read where they are looked at; it can be pickled."""
+
+    def read(self) -> Iterator[Input]:
+        """The inputs, one after the other."""
+        ...
+
+    def lost(self, why: str) -> Iterator[Skipped]:
+        """Each as a skip."""
+        ...
+
+
+# What a source gives.
+Given = Input | Unread
+_T = TypeVar("_T", Given, Input)
+
+# Large batches keep the versions of a file together, of which each process remembers what it saw.
+_BATCH_BYTES = 1 << 20
+_BATCH_INPUTS = 256
 
 
 class Policy(NamedTuple):
@@ -24,6 +45,37 @@ class Old(NamedTuple):
 
     blob: Blob
     commits: Collection[str]
+
+
+def batches(inputs: Iterable[_T], first: int = _BATCH_BYTES) -> Iterator[list[_T]]:
+    """The inputs in groups of some size; none is empty, and what is large or unread is alone.
+
+    The first group has not more than `first` bytes.
+    """
+    group: list[_T] = []
+    size, room = 0, first
+    for item in inputs:
+        more = 0 if isinstance(item, Skipped) else _size(item)
+        if group and (size + more > room or len(group) >= _BATCH_INPUTS):
+            yield group
+            group, size, room = [], 0, _BATCH_BYTES
+        group.append(item)
+        size += more
+    if group:
+        yield group
+
+
+def _size(item: Blob | Unread) -> int:
+    return len(item.data) if isinstance(item, Blob) else _BATCH_BYTES
+
+
+def opened(inputs: Iterable[Given]) -> Iterator[Input]:
+    """The inputs, and what stands in those that were not read."""
+    for item in inputs:
+        if isinstance(item, Blob | Skipped):
+            yield item
+        else:
+            yield from item.read()
 
 
 class Source(Protocol):
@@ -44,7 +96,7 @@ class Source(Protocol):
         """How many blobs there are to read, where that is known before; else 0."""
         ...
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """Everything there is to read, each once."""
         ...
 

@@ -4,7 +4,7 @@ Serves the index, the work tree and ranges alike: a change is a change. Patches 
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,8 +13,14 @@ from stanch.git.changes import LINK, Change
 from stanch.git.objects import Objects
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Old, Policy, names, too_large
+from stanch.sources.base import Given, Input, Old, Policy, names, too_large
 from stanch.sources.files import read
+
+
+# Of so many blobs only the first ones are read here: what looking at them imports is there for all
+# who read the others.
+_MANY = 2000
+_FIRST = 50
 
 
 class Changes(NamedTuple):
@@ -32,7 +38,7 @@ class Changes(NamedTuple):
         """The new sides."""
         return sum(change.is_content for change in self.changes)
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """Each new blob, and each name that the change brings; first what is not there to read."""
         yield from self.missing
         wanted: list[Change] = []
@@ -50,7 +56,13 @@ class Changes(NamedTuple):
                 yield from names(change.path, change.commit)
             if change.is_content:
                 wanted.append(change)
-        yield from self._blobs(wanted)
+        limit = self.policy.limit
+        first = len(wanted) if len(wanted) < _MANY else _FIRST
+        yield from new_sides(wanted[:first], self.objects, limit)
+        if wanted[first:]:
+            from stanch.sources.later import later
+
+            yield from later(wanted[first:], self.objects.git, limit)
 
     def before(self, commits: Collection[str]) -> Iterator[Old]:
         """Every old side, the names of what went away too.
@@ -81,16 +93,18 @@ class Changes(NamedTuple):
         """The commits of a range."""
         return described(self.objects, ids)
 
-    def _blobs(self, wanted: list[Change]) -> Iterator[Input]:
-        answers = self.objects.read(change.new for change in wanted)
-        for change, answer in zip(wanted, answers, strict=True):
-            part = Part.LINK if change.mode == LINK else Part.CONTENT
-            if answer.data is not None:
-                yield Blob(change.path, answer.data, part, change.commit, change.others, change.new)
-            elif answer.size:
-                yield too_large(change.path, answer.size, self.policy.limit)
-            else:
-                yield Skipped(change.path, answer.why)
+
+def new_sides(changes: Sequence[Change], objects: Objects, limit: int) -> Iterator[Input]:
+    """The new side of each change."""
+    answers = objects.read(change.new for change in changes)
+    for change, answer in zip(changes, answers, strict=True):
+        part = Part.LINK if change.mode == LINK else Part.CONTENT
+        if answer.data is not None:
+            yield Blob(change.path, answer.data, part, change.commit, change.others, change.new)
+        elif answer.size:
+            yield too_large(change.path, answer.size, limit)
+        else:
+            yield Skipped(change.path, answer.why)
 
 
 def _later(order: Iterable[str], commits: Collection[str]) -> dict[str, frozenset[str]]:
@@ -113,7 +127,7 @@ class Unstaged(NamedTuple):
     nothing: str = "0 files changed in the work tree"
     total: int = 0
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """The changed files of the work tree; first what is passed over."""
         yield from self.changes.missing
         policy = self.changes.policy

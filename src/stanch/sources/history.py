@@ -27,7 +27,7 @@ from stanch.git.repository import Repository
 from stanch.git.walks import walked
 from stanch.model.blob import Blob, Part, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Old, Policy, named
+from stanch.sources.base import Given, Old, Policy, named
 from stanch.sources.changes import Changes, beyond
 
 UNREACHED = "(unreachable)"
@@ -51,7 +51,7 @@ class History(NamedTuple):
         """The versions of files."""
         return self.versions.total
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """Each once."""
         yield from self.versions.inputs()
         yield from map(named, self.refs)

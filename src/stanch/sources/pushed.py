@@ -11,7 +11,7 @@ from stanch.git.objects import Objects
 from stanch.git.pushing import Update, kinds, lacking
 from stanch.git.repository import Repository
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Old, Policy
+from stanch.sources.base import Given, Old, Policy
 from stanch.sources.changes import Changes, beyond
 from stanch.sources.history import History
 
@@ -28,7 +28,7 @@ class Pushed(NamedTuple):
         """How many inputs there are, about."""
         return self.history.total
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """Each once."""
         return self.history.inputs()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stanch.model.blob import Blob, Skipped
 from stanch.model.place import Commit
-from stanch.sources.base import Input, Old
+from stanch.sources.base import Given, Input, Old, Unread
 from stanch.sources.history import History
 
 
@@ -33,13 +33,13 @@ class Several(NamedTuple):
         """The versions of files in all of them."""
         return self.outer.total + sum(history.total for _, history in self.inner)
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Given]:
         """The outer repository's first."""
         yield from self.missing
         yield from self.outer.inputs()
         for path, history in self.inner:
             for item in history.inputs():
-                yield _below(path, item)
+                yield _below(item, path)
 
     def before(self, commits: Collection[str]) -> Iterator[Old]:
         """Whole histories have no old side."""
@@ -53,8 +53,31 @@ class Several(NamedTuple):
         return {oid: known.get(oid, Commit(oid)) for oid in ids}
 
 
-def _below(path: str, item: Input) -> Input:
+class Below(NamedTuple):
+    """Inputs of a submodule that are read later."""
+
+    inner: Unread
+    path: str
+
+    def read(self) -> Iterator[Input]:
+        """Each by its path outside."""
+        return (_under(item, self.path) for item in self.inner.read())
+
+    def lost(self, why: str) -> Iterator[Skipped]:
+        """Each by its path outside."""
+        return (_lost(item, self.path) for item in self.inner.lost(why))
+
+
+def _below(item: Given, path: str) -> Given:
+    return _under(item, path) if isinstance(item, Blob | Skipped) else Below(item, path)
+
+
+def _under(item: Input, path: str) -> Input:
     if isinstance(item, Skipped):
-        return item._replace(path=f"{path}/{item.path}")
+        return _lost(item, path)
     others = tuple((f"{path}/{other}", commit) for other, commit in item.others)
-    return Blob(f"{path}/{item.path}", item.data, item.part, item.commit, others, item.id)
+    return item._replace(path=f"{path}/{item.path}", others=others)
+
+
+def _lost(item: Skipped, path: str) -> Skipped:
+    return item._replace(path=f"{path}/{item.path}")
