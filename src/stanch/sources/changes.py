@@ -16,7 +16,6 @@ from stanch.model.place import Commit
 from stanch.sources.base import Given, Input, Old, Policy, names, too_large
 from stanch.sources.files import read
 
-
 # Of so many blobs only the first ones are read here: what looking at them imports is there for all
 # who read the others.
 _MANY = 2000
