@@ -7,8 +7,6 @@ only grew since it was followed, only what came is followed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from stanch.git import lines as walk
@@ -16,6 +14,7 @@ from stanch.git.changes import Change
 from stanch.git.lines import Line
 from stanch.git.objects import Objects
 from stanch.git.repository import Repository
+from stanch.git.walks import Walk
 from stanch.model.blob import Part
 from stanch.model.finding import Finding
 from stanch.model.outcome import Outcome
@@ -241,24 +240,23 @@ class _Search:
                     break
         return Followed(traces, rows, self._ends, surprised)
 
-    def _round(
-        self, changes: Iterable[Change], merges: set[str]
-    ) -> tuple[list[Change], list[tuple[str, int]]]:
+    def _round(self, changes: Walk, merges: set[str]) -> tuple[list[Change], list[tuple[str, int]]]:
         """What happened to the files that hold a secret, and what came where one went."""
         traces = self._traces
-        paths = {*traces.names, *(row.path for row in self._rows)}
+        paths = {_raw(path) for path in (*traces.names, *(row.path for row in self._rows))}
+        blobs = {blob.encode() for blob in traces.blobs}
         rows: list[Change] = []
         brought: list[tuple[str, int]] = []
-        for commit, group in groupby(changes, key=attrgetter("commit")):
-            together = tuple(group)
+        for together in changes.about(paths, blobs):
             lost = 0
             for change in together:
                 before, now = traces.change(change)
-                if now or before or change.path in paths:
-                    paths.add(change.path)
+                path = _raw(change.path)
+                if now or before or path in paths:
+                    paths.add(path)
                     rows.append(change)
                     lost |= before & ~now
-            if lost and commit not in merges:
+            if lost and together[0].commit not in merges:
                 brought += [(change.new, lost) for change in together if change.is_content]
         return rows, brought
 
@@ -283,6 +281,10 @@ class _Search:
         if not end or missing & ~lacked:
             return frozenset()
         return frozenset(blob for _, blob in walk.files(self._repository, end))
+
+
+def _raw(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _successors(traces: Traces, rows: Iterable[Change]) -> Iterator[tuple[str, int]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
+
 import pytest
 
 from repo import ENVIRONMENT, Repo
 from stanch.errors import GitError
-from stanch.git import reach, walks
-from stanch.git.changes import REFS, TREES, introduced
+from stanch.git import lines, reach, walks
+from stanch.git.changes import REFS, TREES, Change, introduced
 from stanch.git.repository import Repository, find
 from stanch.git.walks import walked, walking
 
@@ -49,6 +53,27 @@ def test_it_can_be_read_again(many: Repo) -> None:
         first = next(iter(walk))
         assert list(walk) == list(walk)
         assert next(iter(walk)) == first
+
+
+def test_of_most_commits_nothing_is_read(many: Repo) -> None:
+    """Only those that touch a path or hold a version, before or after, with all that they bring."""
+    repository = at(many)
+    order = lines.lines(repository)
+    with lines.steps(repository, order) as walk:
+        every = [[*group] for _, group in groupby(walk, key=attrgetter("commit"))]
+        chosen = every[len(every) // 2][0]
+        path, new = chosen.path.encode(), chosen.new.encode()
+
+        def touching(of: Callable[[Change], bool]) -> list[list[Change]]:
+            return [group for group in every if any(map(of, group))]
+
+        holding = touching(lambda one: chosen.new in {one.new, *one.olds})
+        assert 0 < len(holding) < len(every)
+        assert [*walk.about({path}, set())] == touching(lambda one: one.path == chosen.path)
+        assert [*walk.about(set(), {new})] == touching(
+            lambda one: chosen.new in {one.new, *one.olds}
+        )
+        assert [*walk.about(set(), set())] == []
 
 
 def test_nothing_asked_is_nothing_said(many: Repo) -> None:

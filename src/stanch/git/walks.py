@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from typing import IO, NamedTuple
 
+from stanch.errors import GitError
 from stanch.git.changes import Change, fields, parsed
 from stanch.git.plumbing import failure
 from stanch.git.repository import Repository
 
+# Before the ids of a line stand two modes.
+_OLD = len(b":100644 100644 ")
 # Fewer are answered before a second process has started.
 _MANY = 2000
 
@@ -37,12 +41,45 @@ class Walk:
         Raises:
             GitError: git failed.
         """
+        for out in self._answers():
+            yield from parsed(fields(out))
+
+    def about(self, paths: AbstractSet[bytes], blobs: AbstractSet[bytes]) -> Iterator[list[Change]]:
+        """The changes of each commit with one parent to compare with that touches one of these.
+
+        `blobs` are ids in hex; both may grow on the way. Most commits touch none, and are passed
+        over without being parsed.
+
+        Raises:
+            GitError: git failed.
+        """
+        for out in self._answers():
+            rows: list[bytes] = []
+            touches, width = False, 0
+            each = fields(out)
+            for head in each:
+                if not head.startswith(b":"):
+                    if touches:
+                        yield [*parsed(iter(rows))]
+                    rows, touches, width = [head], False, len(head)
+                    continue
+                path = next(each, None)
+                if path is None:
+                    raise GitError("git's list of changes ends in the middle of a path")
+                rows += (head, path)
+                new = _OLD + width + 1
+                ids = head[_OLD : _OLD + width], head[new : new + width]
+                touches = touches or path in paths or not blobs.isdisjoint(ids)
+            if touches:
+                yield [*parsed(iter(rows))]
+
+    def _answers(self) -> Iterator[IO[bytes]]:
         for process, out, wrong in self._parts:
             if process.wait():
                 wrong.seek(0)
                 raise failure(self._command, wrong.read())
             out.seek(0)
-            yield from parsed(fields(out))
+            yield out
 
 
 @contextmanager
