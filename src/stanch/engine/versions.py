@@ -9,7 +9,7 @@ sides as judging reads.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.engine.view import View
@@ -39,15 +39,17 @@ _WORTH = 3 << 10
 class Version:
     """A text that was looked at: the ends of all forms in it, and what was found in it.
 
-    `ends` are in order; where it `is_clean`, no rule can match. `judged` are the findings at the
-    first place of the blob; None where they are not known yet, or not to be carried over.
+    `ends` are in order, and those of rules that reach `far` apart; where it `is_clean`, no rule can
+    match. `judged` are the findings at the first place of the blob; None where they are not known
+    yet, or not to be carried over.
     """
 
-    __slots__ = ("ends", "is_clean", "judged", "view")
+    __slots__ = ("ends", "far", "is_clean", "judged", "view")
 
-    def __init__(self, view: View, ends: list[int], *, is_clean: bool) -> None:
+    def __init__(self, view: View, ends: list[int], far: list[int], *, is_clean: bool) -> None:
         self.view = view
         self.ends = ends
+        self.far = far
         self.is_clean = is_clean
         self.judged: Sequence[Judged] | None = () if is_clean else None
 
@@ -95,17 +97,25 @@ class Plan(NamedTuple):
     gaps: Sequence[Gap]
     kept: Sequence[Kept] = ()
 
-    def ends(self, before: Sequence[int], found: Iterable[Sequence[End]]) -> list[int]:
-        """All ends of the text: of the version before it, and those found in each gap."""
+    def ends(
+        self, before: Sequence[int], found: Iterable[Sequence[End]], rules: Container[int]
+    ) -> list[int]:
+        """All ends of some rules: of the version before, and those found in each gap."""
         parts = [
-            (gap.start, coded((n, at + gap.low) for n, at in here if gap.start < at + gap.low))
-            for gap, here in zip(self.gaps, found, strict=True)
+            (
+                start,
+                sorted(at + low << _BITS | n for n, at in here if start < at + low and n in rules),
+            )
+            for (low, start, _), here in zip(self.gaps, found, strict=True)
         ]
         for start, end, moved in self.kept:
             known, by = between(before, start - moved, end - moved), moved << _BITS
             parts.append((start, [one + by for one in known] if by else known))
         parts.sort()
-        return [one for _, ends in parts for one in ends]
+        ends: list[int] = []
+        for _, some in parts:
+            ends += some
+        return ends
 
 
 def planned(size: int, copies: Iterable[Copy], reach: int) -> Plan:
@@ -124,11 +134,6 @@ def planned(size: int, copies: Iterable[Copy], reach: int) -> Plan:
     if at < size or not size:
         gaps.append(Gap(max(0, at - reach), at, size))
     return Plan(gaps, kept)
-
-
-def coded(ends: Iterable[End]) -> list[int]:
-    """Ends as they are kept."""
-    return sorted(at << _BITS | index for index, at in ends)
 
 
 def placed(ends: Iterable[int]) -> Iterator[End]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
@@ -158,15 +158,14 @@ class Waker:
         others = [last.view if last else None, *views]
         pairs = zip(views, others, strict=False)
         copies = [compared(view, other) if other else [] for view, other in pairs]
-        found = self._ends(views, copies, last.ends if last else ())
+        found = self._versions(views, copies, last)
         if not found:
             self._local.last = None
             if len(views) == 1:
                 return [Woken(self._by_keywords(views[0]))]
             return [one for view in views for one in self.wake([view])]
         woken: list[Woken] = []
-        for view, common, ends in zip(views, copies, found, strict=True):
-            version = Version(view, ends, is_clean=not ends and not self._always)
+        for common, version in zip(copies, found, strict=True):
             woken.append(Woken({}, version, last, common))
             last = version
         self._local.last = last if last and len(last.ends) <= _MOST_ENDS else None
@@ -174,36 +173,38 @@ class Waker:
 
     def windows(self, view: View, woken: Woken) -> Windows:
         """The windows of each rule that may match in a text."""
-        if woken.version is None:
+        version = woken.version
+        if version is None:
             return woken.known
-        return self._windows(view, placed(woken.version.ends))
+        return self._windows(view, placed(chain(version.ends, version.far)))
 
     def windows_in(self, view: View, woken: Woken, same: Sequence[Same]) -> Windows:
         """Those that are near what changed, or reach there."""
         reaches = self._reaches
-        ends = woken.version.ends if woken.version else []
+
+        def touching(ends: list[int], part: Same) -> Iterator[int]:
+            for end, (index, place) in zip(ends, placed(ends), strict=True):
+                before, behind, _ = reaches[index]
+                if place + behind + MARGIN > part.high or place - before - MARGIN < part.low:
+                    yield end
+
+        version = woken.version
         near: list[int] = []
-        at = -1
-        for part in same:
-            near += between(ends, at, part.first)
-            far = among(between(ends, part.first, part.last), self._long)
-            near += (
-                end
-                for end, (index, place) in zip(far, placed(far), strict=True)
-                if place + reaches[index][1] + MARGIN > part.high
-                or place - reaches[index][0] - MARGIN < part.low
-            )
-            at = part.last
-        near += between(ends, at, len(view.data))
+        for ends in (version.ends, version.far) if version else ():
+            at = -1
+            for part in same:
+                near += between(ends, at, part.first)
+                near += touching(among(between(ends, part.first, part.last), self._long), part)
+                at = part.last
+            near += between(ends, at, len(view.data))
         return self._windows(view, placed(near))
 
-    def _ends(
-        self, views: Sequence[View], copies: Sequence[Sequence[Copy]], before: Sequence[int]
-    ) -> list[list[int]]:
-        """The ends of all forms in each text; nothing where there are too many to count.
+    def _versions(
+        self, views: Sequence[View], copies: Sequence[Sequence[Copy]], before: Version | None
+    ) -> list[Version]:
+        """The texts with the ends of all forms in them; nothing where there are too many to count.
 
-        `copies` are what each has in common with the one before it, `before` the ends in the
-        version before the first text.
+        `copies` are what each has in common with the one before it, the first with `before`.
         """
         plans = [
             planned(len(view.data), common, REACH)
@@ -213,16 +214,15 @@ class Waker:
         wide = self._far_ends(views, copies, plans) if self._far else {}
         if found is None or wide is None:
             return []
-        ends: list[list[int]] = []
-        for n, (plan, here) in enumerate(zip(plans, found, strict=True)):
-            known = plan.ends(before, here)
-            if n in wide:
-                further, there = wide[n]
-                far = further.ends(among(before, self._far), there)
-                known = sorted(among(known, self._close) + far)
-            ends.append(known)
-            before = known
-        return ends
+        made: list[Version] = []
+        for n, (view, plan, here) in enumerate(zip(views, plans, found, strict=True)):
+            further, there = wide.get(n, (plan, here))
+            known, reached = (before.ends, before.far) if before else ((), ())
+            ends = plan.ends(known, here, self._close)
+            far = further.ends(reached, there, self._far) if self._far else []
+            before = Version(view, ends, far, is_clean=not (ends or far or self._always))
+            made.append(before)
+        return made
 
     def _far_ends(
         self, views: Sequence[View], copies: Sequence[Sequence[Copy]], plans: Sequence[Plan]
