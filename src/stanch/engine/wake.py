@@ -137,7 +137,7 @@ class Waker:
         self._kept = self._databases is not None
 
     def wake(self, views: Sequence[View]) -> list[Woken]:
-        """For each text the windows of each rule that may match in it.
+        """What woke in each of the texts.
 
         Of the versions of a file that follow each other only what changed is looked at again. What
         wakes across the seam of two texts is a false alarm of which the exact match makes nothing.
