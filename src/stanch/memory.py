@@ -22,6 +22,7 @@ from stanch.errors import GitError
 from stanch.git import partial, reach
 from stanch.git.changes import Change, changed_by, staged
 from stanch.git.objects import Objects
+from stanch.git.reach import Listed
 from stanch.git.repository import Repository
 from stanch.git.state import Folders, Held, folders, held
 from stanch.kept import Kept, read, written
@@ -139,13 +140,6 @@ def forget(repository: Repository) -> bool:
     return there
 
 
-class _Ids(NamedTuple):
-    """The ids of all objects but trees, end to end, and the number of trees."""
-
-    ids: bytes
-    trees: int
-
-
 class Recalled(NamedTuple):
     """What is to be read this time, and what is known without reading it.
 
@@ -157,7 +151,7 @@ class Recalled(NamedTuple):
     source: History
     held: Held
     before: Kept = Kept()
-    known: _Ids | None = None
+    known: Listed | None = None
     record: Record | None = None
     order: tuple[Change, ...] = ()
     untouched: frozenset[str] = frozenset()
@@ -207,8 +201,10 @@ def recalled(
                 left = (one for one in record.kept.skipped if not policy.excluded(one.path))
                 record = record._replace(kept=record.kept._replace(skipped=tuple(left)))
     if record is None or grown is None:
+        # What comes from now on is new to the next scan: nobody looks at it in this one.
+        listed = None if unreachable else reach.stored(repository).listed
         source = everything(repository, objects, policy, unreachable=unreachable)
-        return Recalled(source, now, order=source.versions.changes)
+        return Recalled(source, now, known=source.listed or listed, order=source.versions.changes)
     kept = record.kept
     # What came to stand at another path may be something else there.
     same = {change.new for change in {*kept.changes}.intersection(grown.changes)}
@@ -231,7 +227,7 @@ class _Grown(NamedTuple):
     changes: tuple[Change, ...]
     texts: tuple[tuple[str, str], ...]
     refs: tuple[str, ...] = ()
-    ids: _Ids | None = None
+    ids: Listed | None = None
     fresh: frozenset[str] = frozenset()
     only: bool = True
 
@@ -268,7 +264,7 @@ def _grown(
         unique([*kept.changes, *came], policy.excluded),
         (*_texts(kept.texts, refs), *_came(stored, refs)),
         refs.names,
-        _Ids(ids, trees),
+        Listed(ids, trees),
         fresh,
         led <= {*stored.commits}
         and not reach.between(repository, kept.tips, now.tips)
@@ -297,7 +293,7 @@ def _beside(record: Record, repository: Repository, now: Held) -> reach.Store | 
     if not record.state or now.packs != kept.packs or not loose <= now.loose or len(came) > _FEW:
         return None
     stored = reach.kinds(repository, [oid for oid in came if not _has(known, bytes.fromhex(oid))])
-    return stored._replace(trees=kept.trees + stored.trees)
+    return stored._replace(listed=Listed(b"", kept.trees + stored.trees))
 
 
 def _has(known: bytes, oid: bytes) -> bool:
@@ -385,7 +381,7 @@ def keep(
         if written(record.kept) != written(kept):
             memory.write(record._replace(kept=kept))
         return whole
-    known = this.known or _listed(repository)
+    known = this.known or reach.stored(repository).listed
     memory.write(Record(this.state, known.ids, kept._replace(trees=known.trees)))
     return whole
 
@@ -398,11 +394,6 @@ def may_be_kept(summary: Summary) -> bool:
 
 def _dirty(summary: Summary) -> set[str]:
     return {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
-
-
-def _listed(repository: Repository) -> _Ids:
-    stored = reach.stored(repository)
-    return _Ids(_packed((*stored.commits, *stored.blobs, *stored.tags)), stored.trees)
 
 
 def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) -> None:

@@ -495,3 +495,23 @@ def test_what_is_skipped_by_policy_is_said_again(leaky: Repo) -> None:
     assert counts[0]["blobs"] == counts[1]["blobs"]
     assert counts[0]["bytes"] == counts[1]["bytes"]
     assert Skipped(*next(iter(first.skipped.items())))
+
+
+@pytest.mark.parametrize("flags", [(), ("--no-unreachable",)])
+def test_what_comes_while_the_first_run_looks_is_new_to_the_second(
+    repo: Repo, flags: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody commits while a scan of minutes runs: nobody has looked at that."""
+    repo.stage("a.env", "KEY=\n")
+    repo.commit("one")
+    remember = memory.keep
+
+    def meanwhile(*args: Any) -> Any:
+        repo.stage("b.env", f"KEY={stripe(9)}\n")
+        repo.commit("two")
+        return remember(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(foundmemory, "keep", meanwhile)
+        assert stanch("history", *flags, at=repo).code == 0
+    assert stanch("history", *flags, at=repo).code == 1

@@ -62,14 +62,29 @@ def index(repository: Repository) -> bytes:
         return b""
 
 
+class Listed(NamedTuple):
+    """The ids of all objects but trees, end to end, and the number of trees."""
+
+    ids: bytes
+    trees: int
+
+
 class Store(NamedTuple):
-    """The ids of objects by kind, but of trees the number; what is `broken` may be of any kind."""
+    """The ids of objects by kind, but of trees the number; what is `broken` may be of any kind.
+
+    `listed` are all that were there, known or not.
+    """
 
     commits: tuple[str, ...]
     blobs: tuple[str, ...]
     tags: tuple[str, ...]
     broken: tuple[str, ...]
-    trees: int
+    listed: Listed
+
+    @property
+    def trees(self) -> int:
+        """The number of trees."""
+        return self.listed.trees
 
     def without(self, known: Collection[str]) -> Store:
         """The same but for what is known."""
@@ -78,7 +93,7 @@ class Store(NamedTuple):
             return tuple(oid for oid in ids if oid not in known)
 
         every = left(self.commits), left(self.blobs), left(self.tags), left(self.broken)
-        return Store(*every, self.trees)
+        return Store(*every, self.listed)
 
 
 def stored(repository: Repository, known: Collection[str] = frozenset()) -> Store:
@@ -104,6 +119,7 @@ _KINDS = "--batch-check=%(objecttype) %(objectname)"
 def _store(out: Iterable[bytes], known: Collection[str]) -> Store:
     found: dict[str, list[str]] = {kind: [] for kind in ("commit", "blob", "tag", "broken")}
     trees = 0
+    ids: list[str] = []
     for line in out:
         if line.startswith(b"tree "):
             trees += 1
@@ -111,7 +127,9 @@ def _store(out: Iterable[bytes], known: Collection[str]) -> Store:
         kind, oid = line.decode().split()
         if oid == "missing":
             kind, oid = "broken", kind
+        else:
+            ids.append(oid)
         if oid not in known:
             found[kind].append(oid)
     commits, blobs, tags, broken = (tuple(sorted(oids)) for oids in found.values())
-    return Store(commits, blobs, tags, broken, trees)
+    return Store(commits, blobs, tags, broken, Listed(bytes.fromhex("".join(ids)), trees))

@@ -36,7 +36,8 @@ UNREACHED = "(unreachable)"
 class History(NamedTuple):
     """Versions of files, then refs by name, then the objects that hold messages.
 
-    `texts` are commits and annotated tags: the path under which one is shown, and its id.
+    `texts` are commits and annotated tags: the path under which one is shown, and its id. `listed`
+    are all objects that there were, where they were asked for.
     """
 
     versions: Changes
@@ -45,6 +46,7 @@ class History(NamedTuple):
     name: str = "history"
     nothing: str = "no file was ever committed in this repository"
     partial: bool = False
+    listed: reach.Listed | None = None
 
     @property
     def total(self) -> int:
@@ -130,11 +132,13 @@ def everything(
         texts = [(f"commit {oid[:12]}", oid) for oid in walked.commits]
         texts += walked.refs.tags.items()
         changes: Iterable[Change] = walked.changes
+        listed: list[reach.Listed] = []
         if unreachable:
-            changes = _with_loose(repository, walked, texts, missing)
+            changes = _with_loose(repository, walked, texts, missing, listed)
         kept = unique(_here(changes, away, missing), policy.excluded)
         versions = Changes("history", "", kept, objects, policy, tuple(missing))
-        return History(versions, walked.refs.names, tuple(texts))
+        every = listed[0] if listed else None
+        return History(versions, walked.refs.names, tuple(texts), listed=every)
 
     try:
         return gathered(_walked(repository, unreachable=unreachable))
@@ -159,13 +163,15 @@ def _with_loose(
     walked: _Walked,
     texts: list[tuple[str, str]],
     missing: list[Skipped],
+    listed: list[reach.Listed],
 ) -> Iterator[Change]:
-    """The changes, and behind them those to which nothing leads; `texts` and `missing` grow."""
+    """The changes, and behind them those to which nothing leads; the lists grow."""
     seen = {*walked.commits, *walked.refs.tags.values(), *walked.named}
     for change in walked.changes:
         seen.add(change.new)
         yield change
     loose = reach.stored(repository, seen)
+    listed.append(loose.listed)
     try:
         for change in changed_by(repository, loose.commits):
             seen.add(change.new)
