@@ -54,6 +54,7 @@ bench: $(PACK) ## measure; PEERS=DIR (an environment with other scanners), REPO=
 	$(BIN)/python -m benchmarks.startup $(if $(PEERS),--peers "$(PEERS)")
 	$(BIN)/python -m benchmarks.baseline
 	$(BIN)/python -m benchmarks.throughput $(if $(PEERS),--peers "$(PEERS)")
+	$(BIN)/python -m benchmarks.waking
 	$(BIN)/python -m benchmarks.hostile
 	$(if $(REPO),$(BIN)/python -m benchmarks.history "$(REPO)" $(if $(PEERS),--peers "$(PEERS)"),@echo "no REPO=DIR given: no history was measured")
 	$(if $(REPO),$(BIN)/python -m benchmarks.growth "$(REPO)")

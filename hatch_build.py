@@ -32,7 +32,8 @@ def build(root: Path) -> Path:
         sys.path.pop(0)
     target = root / "src" / "stanch" / "_builtin" / "rules.jsonl"
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(packs.pack(authored.load(root / "rules")))
+    written = authored.read(root / "rules")
+    target.write_bytes(packs.pack(written.rules, written.scouts))
     return target
 
 

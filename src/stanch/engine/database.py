@@ -6,11 +6,13 @@ error does not name the form, so each is tried alone; a NUL in a pattern cuts it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
 from stanch.model.rule import Wake
+from stanch.rules.packs import Packed
 from stanch.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # A handful of a user's own rules compiles in a millisecond or two.
 _FEW = 20
+# From here on the numbers of forms are those of scouts.
+SCOUT = 1 << 20
 # Before a database that lacks rules, or has keywords in a form's place: the indexes of both.
 _LACKS = b"lacks "
 
@@ -47,15 +51,24 @@ class _Set(NamedTuple):
     few: bool
 
 
+class Kind(StrEnum):
+    """What the forms of a set are for; the name by which it is kept."""
+
+    WAKE = "wake"
+    # Of the rules that scouts stand for.
+    NEAR = "near"
+    WHOLE = "whole"
+
+
 def opened(
-    rules: Ruleset, cache: Cache, *, whole: bool = False, cold: bool = False
+    rules: Ruleset, cache: Cache, kind: Kind = Kind.WAKE, *, cold: bool = False
 ) -> tuple[Database, ...] | None:
-    """The databases of the built-in rules and of the added ones, whose forms wake or are `whole`.
+    """The databases of that kind, of the built-in rules and of the added ones.
 
     `cold`: compile what is not in the cache. None where something is missing after that.
     """
     found = []
-    for together in _sets(rules, whole=whole):
+    for together in _sets(rules, kind):
         database = _load(cache, together.key)
         if database is None and (cold or together.few):
             database = _build(together, cache)
@@ -67,22 +80,32 @@ def opened(
 
 def chosen(rules: Ruleset, cache: Cache, indexes: Collection[int]) -> tuple[Database, ...]:
     """The wake forms of some rules, compiled where they are not in the cache."""
-    forms = [_form(n, entry.wake, whole=False) for n, entry in rules.entries() if n in indexes]
+    forms = [_form(n, entry.wake) for n, entry in rules.entries() if n in indexes]
     together = _named("some", forms, few=True)
     database = _load(cache, together.key) or _build(together, cache)
     return (database,) if database else ()
 
 
-def _sets(rules: Ruleset, *, whole: bool) -> Iterable[_Set]:
+def _sets(rules: Ruleset, kind: Kind) -> Iterable[_Set]:
     """The built-in and the added rules apart, so that no configuration compiles all anew."""
-    name = "whole" if whole else "wake"
-    if rules.builtin:
-        forms = (_form(n, entry.wake, whole=whole) for n, entry in enumerate(rules.builtin))
-        yield _Set(_key(name, rules.builtin.digest), forms, few=False)
-    numbered = enumerate(rules.added, len(rules.builtin))
-    added = [_form(n, rule.wake, whole=whole) for n, rule in numbered]
+    builtin = rules.builtin
+    if builtin if kind is not Kind.NEAR else builtin.scouts:
+        yield _Set(_key(kind, builtin.digest), _builtin(builtin, kind), few=False)
+    numbered = enumerate(rules.added, len(builtin))
+    added = [_form(n, rule.wake, kind) for n, rule in numbered if kind is not Kind.NEAR]
     if added:
-        yield _named(name, added, few=len(added) <= _FEW)
+        yield _named(kind, added, few=len(added) <= _FEW)
+
+
+def _builtin(rules: Packed, kind: Kind) -> Iterator[_Form]:
+    """The built-in forms: to wake by, those of scouts in the place of what they stand for."""
+    scouted = frozenset(n for numbers in rules.scouted for n in numbers)
+    for n, entry in enumerate(rules):
+        if kind is Kind.WHOLE or (n in scouted) == (kind is Kind.NEAR):
+            yield _form(n, entry.wake, kind)
+    if kind is Kind.WAKE:
+        for n, form in enumerate(rules.scout_forms(), SCOUT):
+            yield _Form(n, form, ())
 
 
 def _named(name: str, forms: list[_Form], *, few: bool) -> _Set:
@@ -95,8 +118,8 @@ def _named(name: str, forms: list[_Form], *, few: bool) -> _Set:
     return _Set(_key(name, digest), forms, few)
 
 
-def _form(index: int, wake: Wake, *, whole: bool) -> _Form:
-    return _Form(index, wake.whole if whole else wake.form, wake.keywords)
+def _form(index: int, wake: Wake, kind: Kind = Kind.WAKE) -> _Form:
+    return _Form(index, wake.whole if kind is Kind.WHOLE else wake.form, wake.keywords)
 
 
 def _key(name: str, digest: str) -> str:

@@ -19,7 +19,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.cache import Cache
-from stanch.engine.database import Database, chosen, opened, standing
+from stanch.engine.database import SCOUT, Database, Kind, chosen, opened, standing
 from stanch.engine.versions import (
     BYTES,
     Copy,
@@ -105,6 +105,7 @@ class Waker:
         "_local",
         "_lock",
         "_long",
+        "_near",
         "_probes",
         "_reaches",
         "_read",
@@ -126,6 +127,7 @@ class Waker:
         self._words: list[_Words] = []
         self._probes: dict[int, re.Pattern[bytes]] = {}
         self._databases: tuple[Database, ...] | None = None
+        self._near: tuple[Database, ...] = ()
         self._wholes: tuple[Database, ...] | None = () if oracle else None
         self._far: frozenset[int] = frozenset()
         self._farthest = 0
@@ -323,7 +325,7 @@ class Waker:
         stops = list(accumulate(len(text) + 1 for text in texts))
         most = max(MOST_CALLBACKS, len(joined) // _BYTES_A_CALLBACK)
         for database, scratch in zip(databases, self._scratch(name, databases), strict=True):
-            ends = _scanned(database, scratch, joined, most)
+            ends = self._scanned(database, scratch, joined, most)
             if ends is None:
                 return None
             start = stop = n = 0
@@ -336,6 +338,30 @@ class Waker:
                     start = stop - 1 - len(texts[n])
                 found[n].append((index, end - start))
         return found
+
+    def _scanned(
+        self, database: Database, scratch: hyperscan.Scratch, text: bytes, most: int
+    ) -> list[End] | None:
+        """The ends of forms in a text, those that scouts stand for too; None: too many."""
+        ends = _scanned(database, scratch, text, most)
+        woken = [end for end in ends or () if end[0] >= SCOUT]
+        if not (ends and woken):
+            return ends
+        windows: list[Window] = []
+        for number, at in woken:
+            _add(windows, text, at, self._rules.builtin.scouts[number - SCOUT])
+        pieces = b"\n".join([text[low:high] for low, high in windows])
+        stops = list(accumulate(high - low + 1 for low, high in windows))
+        ends = [end for end in ends if end[0] < SCOUT]
+        for near, its in zip(self._near, self._scratch("near", self._near), strict=True):
+            found = _scanned(near, its, pieces, most)
+            if found is None:
+                return None
+            for index, end in found:
+                n = bisect_left(stops, end)
+                high = windows[n][1]
+                ends.append((index, min(high, high + 1 + end - stops[n])))
+        return ends
 
     def _by_keywords(self, view: View) -> Windows:
         """Every rule of which a keyword stands in the text, near where it stands."""
@@ -390,10 +416,12 @@ class Waker:
             if self._databases is not None:
                 return
             databases = opened(self._rules, self._cache, cold=cold)
-            if databases is None:
+            near = opened(self._rules, self._cache, Kind.NEAR, cold=cold)
+            if databases is None or near is None:
                 return
-            refused = frozenset().union(*(database.refused for database in databases))
-            coarse = frozenset().union(*(database.coarse for database in databases))
+            every = (*databases, *near)
+            refused = frozenset().union(*(database.refused for database in every))
+            coarse = frozenset().union(*(database.coarse for database in every))
             for index in coarse & self._reaches.keys():  # a keyword may stand anywhere in a match
                 width = self._rules.rule(index).wake.width
                 self._reaches[index] = (width, width, False)
@@ -403,13 +431,14 @@ class Waker:
             self._farthest = max((before for before, _, _ in self._reaches.values()), default=0)
             self._close = self._reaches.keys() - self._far
             self._long = frozenset(n for n, (*both, _) in reaches if max(both) > BYTES)
+            self._near = near
             self._databases = databases
 
     def _open_wholes(self, *, cold: bool) -> None:
         """The same for the forms that are whole; none of them where one set is missing."""
         with self._lock:
             if not self._wholes:
-                self._wholes = opened(self._rules, self._cache, whole=True, cold=cold) or ()
+                self._wholes = opened(self._rules, self._cache, Kind.WHOLE, cold=cold) or ()
 
 
 def _at(end: End) -> int:

@@ -109,6 +109,16 @@ class Wake(NamedTuple):
         return self.before, self.behind, self.lined
 
 
+class Scout(NamedTuple):
+    """A cheap form that is looked for in the place of the dear ones of some rules.
+
+    In each match of such a rule it ends somewhere, and no later than the rule's own form does.
+    """
+
+    form: str
+    rules: tuple[str, ...]
+
+
 class Rule(NamedTuple):
     """One kind of credential. Compared by identity; made by `rules.schema` only."""
 

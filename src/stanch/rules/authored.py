@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stanch.errors import RuleError
-from stanch.model.rule import Rule
+from stanch.model.rule import Rule, Scout
 from stanch.rules import schema
 from stanch.written import files, yamltext
 
@@ -19,6 +19,7 @@ class Packs(NamedTuple):
 
     rules: tuple[Rule, ...]
     not_covered: tuple[tuple[str, str], ...]
+    scouts: tuple[Scout, ...] = ()
 
 
 def load(*places: Path, within: str = "") -> tuple[Rule, ...]:
@@ -43,10 +44,12 @@ def parsed(texts: Iterable[tuple[str, bytes]], name: str) -> Packs:
     """What texts with their names say together; raises as `load`."""
     rules: list[Rule] = []
     left_out: list[tuple[str, str]] = []
+    scouts: list[Scout] = []
     seen: dict[str, str] = {}
     for where, text in texts:
         written = yamltext.parse(text, where, RuleError)
         left_out += schema.not_covered(written, where)
+        scouts += schema.scouts(written, where)
         for rule in schema.pack(written, where):
             if rule.id in seen:
                 raise RuleError(f"the id {rule.id!r} stands in {seen[rule.id]} too", where=where)
@@ -54,7 +57,7 @@ def parsed(texts: Iterable[tuple[str, bytes]], name: str) -> Packs:
             rules.append(rule)
     if not rules:
         raise RuleError(f"no rules in {name}")
-    return Packs(tuple(rules), tuple(left_out))
+    return Packs(tuple(rules), tuple(left_out), tuple(scouts))
 
 
 def _files(place: Path) -> list[Path]:

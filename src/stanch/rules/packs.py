@@ -4,8 +4,8 @@ The packed form is one line of JSON a rule behind two of index: what each scan n
 needed to compile. YAML takes half a second where JSON takes ten milliseconds, and a scan parses
 only the lines of the rules that wake.
 
-    {"format": 6, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
-    [[form, [keyword, …], width, whole], …]
+    {"format": 7, "digest": …, "ids": [id, …], "reaches": [[before, behind, lined], …], …}
+    [[[form, [keyword, …], width, whole], …], [scout's form, …]]
     {"id": "aws-access-key-id", "wake": [form, [keyword, …], width, whole, probe, [lead, …]], …}
     …
 """
@@ -24,11 +24,12 @@ from stanch.model.rule import (
     Examples,
     Pairing,
     Rule,
+    Scout,
     Severity,
     Wake,
 )
 
-FORMAT = 6
+FORMAT = 7
 
 
 # How far a match reaches before and behind the end of its form, and whether it keeps to a line.
@@ -45,7 +46,19 @@ class Entry(NamedTuple):
 class Packed(Sequence[Entry]):
     """Rules in the packed form, as their index lines; what lies behind the first is read late."""
 
-    __slots__ = ("_data", "_lines", "_wakes", "digest", "formless", "guessing", "ids", "reaches")
+    __slots__ = (
+        "_data",
+        "_lines",
+        "_scouts",
+        "_wakes",
+        "digest",
+        "formless",
+        "guessing",
+        "ids",
+        "reaches",
+        "scouted",
+        "scouts",
+    )
 
     def __init__(self, data: bytes | mmap) -> None:
         """Read the first line.
@@ -61,19 +74,32 @@ class Packed(Sequence[Entry]):
         self.reaches: list[Reach] = head["reaches"]
         self.formless: list[int] = head["formless"]
         self.guessing: list[int] = head["guessing"]
+        # How far round the end of each scout the rules are looked for that it stands for.
+        self.scouts: list[Reach] = head["scouts"]
+        self.scouted: list[list[int]] = head["scouted"]
         self._data = data
         self._lines: list[bytes] = []
         self._wakes: list[tuple[str, list[str], int, str]] = []
+        self._scouts: list[str] = []
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __getitem__(self, index: Any) -> Any:
-        self._wakes = self._wakes or json.loads(self._line(1))
+        self._read_index()
         form, keywords, width, whole = self._wakes[index]
         before, behind, lined = self.reaches[index]
         wake = Wake(form, _words(keywords), width, before, behind, lined, whole)
         return Entry(self.ids[index], wake)
+
+    def scout_forms(self) -> list[str]:
+        """What each scout looks for."""
+        self._read_index()
+        return self._scouts
+
+    def _read_index(self) -> None:
+        if not self._wakes:
+            self._wakes, self._scouts = json.loads(self._line(1))
 
     def rule(self, index: int) -> Rule:
         """The rule of an index, parsed now."""
@@ -84,13 +110,22 @@ class Packed(Sequence[Entry]):
         return self._lines[number]
 
 
-def pack(rules: Iterable[Rule]) -> bytes:
-    """The packed form of rules, in their order."""
+def pack(rules: Iterable[Rule], scouts: Sequence[Scout] = ()) -> bytes:
+    """The packed form of rules, in their order, and of the scouts of some of them.
+
+    Raises:
+        RuleError: a scout stands for a rule that does not exist.
+    """
     import hashlib
 
     rules = tuple(rules)
+    at = {rule.id: n for n, rule in enumerate(rules)}
+    unknown = sorted({name for scout in scouts for name in scout.rules} - at.keys())
+    if unknown:
+        raise RuleError(f"a scout stands for {unknown[0]!r}, which is no rule")
+    scouted = [[at[name] for name in scout.rules] for scout in scouts]
     lines = [json.dumps(_fields(rule), separators=(",", ":"), sort_keys=True) for rule in rules]
-    wakes = [_index(rule.wake) for rule in rules]
+    wakes = [[_index(rule.wake) for rule in rules], [scout.form for scout in scouts]]
     # The compiled form is kept by it, and that is made of the wake forms.
     whole = "\n".join([json.dumps(wakes), *lines])
     digest = hashlib.sha256(whole.encode()).hexdigest()
@@ -101,9 +136,17 @@ def pack(rules: Iterable[Rule]) -> bytes:
         "reaches": [rule.wake.reach for rule in rules],
         "formless": [n for n, rule in enumerate(rules) if not rule.wake.form],
         "guessing": [n for n, rule in enumerate(rules) if rule.guesses],
+        "scouts": [_around([rules[n].wake for n in numbers]) for numbers in scouted],
+        "scouted": scouted,
     }
     index = [json.dumps(row, separators=(",", ":")) for row in (head, wakes)]
     return "\n".join([*index, *lines, ""]).encode()
+
+
+def _around(wakes: Sequence[Wake]) -> Reach:
+    """How far round the end of a scout lies all of what one of those rules wakes by."""
+    width = max(wake.before for wake in wakes)
+    return width, width, all(wake.lined for wake in wakes)
 
 
 def _read(line: bytes, reach: Reach) -> Rule:

@@ -16,14 +16,15 @@ from stanch.model.rule import (
     Examples,
     Pairing,
     Rule,
+    Scout,
     Severity,
 )
 from stanch.rules import blocks
-from stanch.rules.wakeform import derive
+from stanch.rules.wakeform import derive, scout
 from stanch.written.fields import Reader
 
 RULE_KEYS = tuple(name for name in Rule._fields if name not in {"vendor", "wake"})
-PACK_KEYS = ("vendor", "docs", "revoke", "tags", "parts", "rules", "not_covered")
+PACK_KEYS = ("vendor", "docs", "revoke", "tags", "parts", "rules", "scouts", "not_covered")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SECRET_GROUP = re.compile(r"\(\?P<secret>")
 # A part of the pack in a pattern, written as `regex` writes the call of a group.
@@ -63,6 +64,27 @@ def pack(value: object, where: str) -> tuple[Rule, ...]:
     if not rules and not reader.has("not_covered"):
         raise reader.fail("a pack needs at least one rule under `rules:`")
     return rules
+
+
+def scouts(value: object, where: str) -> tuple[Scout, ...]:
+    """What the pack wakes rules by in place of their own forms.
+
+    Raises:
+        RuleError: a pattern is wrong, or names no rule.
+    """
+    reader = Reader(value, where, RuleError)
+    parts = _parts(reader)
+    return tuple(_scout(Reader(v, w, RuleError), parts) for w, v in reader.items("scouts"))
+
+
+def _scout(reader: Reader, parts: Mapping[str, str]) -> Scout:
+    reader.known(("pattern", "rules"))
+    pattern = _whole(reader.text("pattern").strip("\n"), parts)
+    form = scout(blocks.loosened(pattern, reader.where), reader.where)
+    ids = reader.texts("rules")
+    if not ids:
+        raise reader.fail("rules must name at least one rule")
+    return Scout(form, ids)
 
 
 def not_covered(value: object, where: str) -> tuple[tuple[str, str], ...]:

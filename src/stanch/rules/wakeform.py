@@ -118,6 +118,20 @@ def derive(pattern: str, where: str) -> Wake:
     )
 
 
+def scout(pattern: str, where: str) -> str:
+    """The form of a part of some patterns, which is looked for in the place of theirs.
+
+    Raises:
+        RuleError: it does not parse, or would wake everywhere.
+    """
+    tree = parsed(pattern, where)
+    kept = _trim_end(flatten(_seen_before(tree)), -1, _WHOLE_TAIL)
+    form = _form(kept, _WHOLE_TAIL, tree.state.flags)
+    if not form:
+        raise RuleError("a scout that can match nothing would wake everywhere", where=where)
+    return form
+
+
 def _seen_before(nodes: Iterable[Node]) -> list[Node]:
     """The sequence with what a look back at its start demands in place of what it looks back over.
 
