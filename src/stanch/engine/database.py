@@ -91,6 +91,10 @@ def _sets(rules: Ruleset, kind: Kind) -> Iterable[_Set]:
     builtin = rules.builtin
     if builtin if kind is not Kind.NEAR else builtin.scouts:
         yield _Set(_key(kind, builtin.digest), _builtin(builtin, kind), few=False)
+    # What only guesses stands everywhere, and is mostly switched off.
+    if kind is Kind.WAKE and any(map(rules.enabled, builtin.guessing)):
+        guesses = (_form(n, builtin[n].wake) for n in builtin.guessing)
+        yield _Set(_key("guess", builtin.digest), guesses, few=True)
     numbered = enumerate(rules.added, len(builtin))
     added = [_form(n, rule.wake, kind) for n, rule in numbered if kind is not Kind.NEAR]
     if added:
@@ -100,8 +104,9 @@ def _sets(rules: Ruleset, kind: Kind) -> Iterable[_Set]:
 def _builtin(rules: Packed, kind: Kind) -> Iterator[_Form]:
     """The built-in forms: to wake by, those of scouts in the place of what they stand for."""
     scouted = frozenset(n for numbers in rules.scouted for n in numbers)
+    apart = scouted.union(rules.guessing)
     for n, entry in enumerate(rules):
-        if kind is Kind.WHOLE or (n in scouted) == (kind is Kind.NEAR):
+        if kind is Kind.WHOLE or (n in scouted if kind is Kind.NEAR else n not in apart):
             yield _form(n, entry.wake, kind)
     if kind is Kind.WAKE:
         for n, form in enumerate(rules.scout_forms(), SCOUT):
