@@ -355,7 +355,7 @@ def keep(
         nothing="" if before.blobs else summary.nothing,
     )
     if summary.interrupted and this.record is None and not _tells(summary):
-        _keep_part(memory, this, summary, found)
+        _keep_part(memory, repository, this, summary, found)
     if not may_be_kept(summary):
         return whole
     record = this.record
@@ -396,14 +396,22 @@ def _dirty(summary: Summary) -> set[str]:
     return {blob for outcome in summary.outcomes for blob in outcome.finding.blobs}
 
 
-def _keep_part(memory: Memory, this: Recalled, summary: Summary, found: Find) -> None:
-    """Remember how far an interrupted scan came: blobs are read in the order of the source."""
+def _keep_part(
+    memory: Memory, repository: Repository, this: Recalled, summary: Summary, found: Find
+) -> None:
+    """Remember how far an interrupted scan came: blobs are read in the order of the source.
+
+    What was skipped was not read, nor is known which version of its path that was.
+    """
     wanted = [change for change in this.source.versions.changes if change.is_content]
-    done = wanted[: summary.blobs]
+    skipped = {one.path for one in summary.skipped}
+    # Those that were skipped count as none, so that no fewer than these were come to.
+    done = [change for change in wanted[: summary.blobs] if change.path not in skipped]
+    size = summary.size if len(done) == summary.blobs else _sizes(repository, done)
     dirty = _dirty(summary)
     again = tuple(change for change in done if change.new in dirty)
     clean = _packed({change.new for change in done})
-    kept = Kept(again, blobs=summary.blobs, size=summary.size, found=found(again))
+    kept = Kept(again, blobs=len(done), size=size, found=found(again))
     kept = kept._replace(tips=this.held.tips)
     memory.write(Record("", clean, kept))
 

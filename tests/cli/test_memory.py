@@ -15,6 +15,7 @@ import pytest
 from cli.run import environment, stanch
 from repo import Repo
 from stanch import pipeline
+from stanch.model.blob import Blob, Skipped
 from tokens import body, stripe
 
 STORE = ".git/stanch/history.sqlite"
@@ -184,6 +185,47 @@ def test_an_interrupted_scan_goes_on_where_it_was(
     assert 0 < counts["known"] < 1200
     assert found == scanned(leaky, "--no-cache")[1]
     assert counts["blobs"] == scanned(leaky, "--no-cache")[0]["blobs"]
+
+
+def test_what_an_interrupted_scan_skipped_is_not_known(
+    leaky: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has looked at it yet: the next run reads it, or says why not."""
+    leaky.stage("early.env", f"K={stripe(7)}\n")
+    leaky.stage("large.txt", "large\n" * 1000)
+    for n in range(1200):
+        leaky.write(f"more/{n}", f"number {n}\n")
+    leaky.git("add", "more")
+    leaky.commit("many")
+    look, calls = pipeline._look, 0
+
+    def interrupted(plan: Any, items: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > 3:
+            raise KeyboardInterrupt
+        slow = [i for i in items if isinstance(i, Blob) and i.path == "early.env"]
+        looked = look(plan, [i for i in items if i not in slow])
+        skipped = tuple(Skipped(i.path, "the time limit passed") for i in slow)
+        return looked._replace(skipped=(*looked.skipped, *skipped))
+
+    limit = ("--max-size", "2KB")
+    with monkeypatch.context() as patched:
+        patched.setattr("stanch.pipeline._look", interrupted)
+        first = stanch("history", "--format", "json", "--jobs", "1", *limit, at=leaky)
+    assert first.code == 130
+    reports = [
+        json.loads(stanch("history", "--format", "json", *limit, *more, at=leaky).stdout)
+        for more in ((), ("--no-cache",))
+    ]
+    again, whole = reports
+    assert 0 < again["scan"]["known"] < 1200
+    assert again["scan"]["blobs"] == whole["scan"]["blobs"]
+    assert again["scan"]["bytes"] == whole["scan"]["bytes"]
+    assert [f["fingerprint"] for f in again["findings"]] == [
+        f["fingerprint"] for f in whole["findings"]
+    ]
+    assert again["scan"]["skipped"] == whole["scan"]["skipped"]
 
 
 def test_packing_changes_nothing(leaky: Repo) -> None:
