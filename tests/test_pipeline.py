@@ -216,3 +216,21 @@ def test_the_last_secret_of_an_input_that_fails_is_not_lost_in_silence() -> None
 
     with pytest.raises(RuntimeError, match="a bug"):
         pipeline.scan(fakes.source(blob(key())), PLAN, broken, Summary("fake", 0, 0))
+
+
+def test_what_is_not_taken_in_does_not_count() -> None:
+    """An interrupted scan goes on behind what it counted: a finding between would be lost."""
+
+    class Interrupting(tuple[pipeline.Found, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[pipeline.Found]:
+            raise KeyboardInterrupt
+
+    def each(_look: object, _inputs: Iterable[Given]) -> Iterator[Looked]:
+        yield Looked(3, 30)
+        yield Looked(1, 5, Interrupting())
+
+    summary = pipeline.scan(fakes.source(), PLAN, each, Summary("fake", 0, 0))
+    assert summary.interrupted
+    assert (summary.blobs, summary.size) == (3, 30)

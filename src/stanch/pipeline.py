@@ -96,9 +96,10 @@ def scan(source: Source, plan: Plan, each: Each, facts: Summary) -> Summary:
     skipped: list[Skipped] = []
     try:
         for looked in each(partial(_look, plan), source.inputs()):
-            blobs, size = blobs + looked.blobs, size + looked.size
             found.extend(looked.found)
             skipped.extend(looked.skipped)
+            # Last: what counts is known to the next scan, if this one is interrupted here.
+            blobs, size = blobs + looked.blobs, size + looked.size
     except KeyboardInterrupt:
         if not blobs:
             raise
