@@ -13,7 +13,7 @@ from stanch.sources.base import Input
 from stanch.sources.changes import new_sides
 
 # Each part has its own process of git, which takes a moment to start.
-_PART = 300
+_PART = 600
 
 
 class Later(NamedTuple):
