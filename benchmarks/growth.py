@@ -30,7 +30,7 @@ from stanch.engine.scan import Engine, examined
 from stanch.git.objects import Objects
 from stanch.model.blob import Blob
 from stanch.pipeline import Looked
-from stanch.sources.base import Given
+from stanch.sources.base import Given, opened
 from stanch.sources.history import everything
 from stanch.workers import each
 
@@ -132,7 +132,7 @@ def _blobs(repository: Path) -> Iterator[Blob]:
         return
     size = 0
     with Objects(found.git, policy.limit) as objects:
-        for item in everything(found, objects, policy).inputs():
+        for item in opened(everything(found, objects, policy).inputs()):
             if isinstance(item, Blob):
                 size += len(item.data)
                 if size > _KEPT:
