@@ -143,9 +143,9 @@ def forget(repository: Repository) -> bool:
 class Recalled(NamedTuple):
     """What is to be read this time, and what is known without reading it.
 
-    `known` are the ids of all objects that are there, where they were listed. `order` are all
-    changes that count, and `untouched` the blobs among them of which everything is known; `fresh`
-    are the blobs that came since.
+    `known` are the ids of all objects that are there; None where they are those of the record.
+    `order` are all changes that count, and `untouched` the blobs among them of which everything is
+    known; `fresh` are the blobs that came since.
     """
 
     source: History
@@ -358,9 +358,8 @@ def keep(
         _keep_part(memory, repository, this, summary, found)
     if not may_be_kept(summary):
         return whole
-    record = this.record
-    same = record is not None and this.known is None
-    if same and not again and not before.texts:
+    record, known = this.record, this.known
+    if known is None and not again and not before.texts:
         return whole
     dirty = _dirty(summary)
     said = {p.path for o in summary.outcomes for p in o.finding.locations if p.part in _SAID}
@@ -377,12 +376,10 @@ def keep(
         "".join(sorted(this.held.loose)),
         this.held.tips,
     )
-    if record is not None and same:
-        if written(record.kept) != written(kept):
-            memory.write(record._replace(kept=kept))
-        return whole
-    known = this.known or reach.stored(repository).listed
-    memory.write(Record(this.state, known.ids, kept._replace(trees=known.trees)))
+    if known is not None:
+        memory.write(Record(this.state, known.ids, kept._replace(trees=known.trees)))
+    elif record is not None and written(record.kept) != written(kept):
+        memory.write(record._replace(kept=kept))
     return whole
 
 
