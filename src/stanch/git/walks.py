@@ -9,9 +9,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from typing import IO, NamedTuple
 
-from stanch.errors import GitError
 from stanch.git.changes import Change, fields, parsed
 from stanch.git.plumbing import failure
 from stanch.git.repository import Repository
@@ -54,24 +54,11 @@ class Walk:
             GitError: git failed.
         """
         for out in self._answers():
-            rows: list[bytes] = []
-            touches, width = False, 0
-            each = fields(out)
-            for head in each:
-                if not head.startswith(b":"):
-                    if touches:
-                        yield [*parsed(iter(rows))]
-                    rows, touches, width = [head], False, len(head)
-                    continue
-                path = next(each, None)
-                if path is None:
-                    raise GitError("git's list of changes ends in the middle of a path")
-                rows += (head, path)
-                new = _OLD + width + 1
-                ids = head[_OLD : _OLD + width], head[new : new + width]
-                touches = touches or path in paths or not blobs.isdisjoint(ids)
-            if touches:
-                yield [*parsed(iter(rows))]
+            for rows in _by_commit(fields(out)):
+                whole = len(rows) % 2  # an id, and pairs of a line and a path
+                apart = paths.isdisjoint(rows[2::2]) and blobs.isdisjoint(_ids(rows))
+                if not (whole and apart):
+                    yield [*parsed(iter(rows))]
 
     def _answers(self) -> Iterator[IO[bytes]]:
         for process, out, wrong in self._parts:
@@ -80,6 +67,29 @@ class Walk:
                 raise failure(self._command, wrong.read())
             out.seek(0)
             yield out
+
+
+def _by_commit(answers: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """The fields of each commit: its id, then a line and a path for each change."""
+    rows: list[bytes] = []
+    for field in answers:
+        if field.startswith(b":"):
+            rows += (field, *islice(answers, 1))
+            continue
+        if rows:
+            yield rows
+        rows = [field]
+    if rows:
+        yield rows
+
+
+def _ids(rows: Sequence[bytes]) -> Iterator[bytes]:
+    """What each change of a commit replaced, and by what."""
+    width = len(rows[0])
+    new = _OLD + width + 1
+    for head in rows[1::2]:
+        yield head[_OLD : _OLD + width]
+        yield head[new : new + width]
 
 
 @contextmanager
