@@ -116,7 +116,7 @@ def lasting(judged: Sequence[Judged]) -> Sequence[Judged] | None:
 
 
 def _is_wide(one: Judged) -> bool:
-    """Whether the rule looks for words or a companion further away than a zone reaches."""
+    """Whether the rule looks for words or a companion further away than is compared."""
     rule = one.candidate.rule
     return (rule.context is not None and rule.context.within >= _LINES) or (
         rule.pairs is not None and rule.pairs.within >= _LINES

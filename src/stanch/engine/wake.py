@@ -60,7 +60,7 @@ _EACH = 1 << 12
 LARGEST = 1 << 31
 # Up to this many bytes a thousand keywords are looked for one by one.
 _SMALL = 1 << 18
-# So far the forms of nearly all rules reach; the few others are looked for in all of each version.
+# So far the forms of nearly all rules reach; the few others are looked for further round a change.
 REACH = 1 << 10
 _PROBED = 1 << 16
 
@@ -325,7 +325,7 @@ class Waker:
         stops = list(accumulate(len(text) + 1 for text in texts))
         most = max(MOST_CALLBACKS, len(joined) // _BYTES_A_CALLBACK)
         for database, scratch in zip(databases, self._scratch(name, databases), strict=True):
-            ends = self._scanned(database, scratch, joined, most)
+            ends = self._scouted(database, scratch, joined, most)
             if ends is None:
                 return None
             start = stop = n = 0
@@ -339,7 +339,7 @@ class Waker:
                 found[n].append((index, end - start))
         return found
 
-    def _scanned(
+    def _scouted(
         self, database: Database, scratch: hyperscan.Scratch, text: bytes, most: int
     ) -> list[End] | None:
         """The ends of forms in a text, those that scouts stand for too; None: too many."""

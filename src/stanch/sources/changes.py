@@ -126,7 +126,7 @@ class Unstaged(NamedTuple):
     nothing: str = "0 files changed in the work tree"
     total: int = 0
 
-    def inputs(self) -> Iterator[Given]:
+    def inputs(self) -> Iterator[Input]:
         """The changed files of the work tree; first what is passed over."""
         yield from self.changes.missing
         policy = self.changes.policy
